@@ -1,0 +1,11 @@
+/**
+ * What the kit does with a failure:
+ * - `retry`: the lane tries again by itself, later;
+ * - `park`: it waits in the exception queue for a person;
+ * - `skip`: the business says nothing is to be done; the reason is kept in the timeline;
+ * - `halt`: nobody has classified this, so it waits for an engineer and nothing is repeated blindly.
+ */
+export type Disposition = 'retry' | 'park' | 'skip' | 'halt';
+
+/** The team that puts an exception right. */
+export type OwnerTeam = 'operations' | 'ecommerce' | 'finance' | 'marketing' | 'integration';

@@ -1,0 +1,20 @@
+/** One thing that happened to a business key. */
+export interface TimelineEvent {
+  readonly entity: string;
+  readonly key: string;
+  readonly at: number;
+  /** The system it happened in, or `selvedge`. */
+  readonly system: string;
+  /** Short stable word: read, skipped, journaled, sent, confirmed, parked … */
+  readonly kind: string;
+  /** A sentence for people. */
+  readonly text: string;
+  readonly revision: string;
+}
+
+export interface TimelineTable {
+  record(events: readonly TimelineEvent[]): Promise<void>;
+  /** Oldest first. */
+  of(entity: string, key: string, limit: number): Promise<readonly TimelineEvent[]>;
+  prune(before: number, limit: number): Promise<number>;
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import express from 'express';
+import RED from 'node-red';
+import type { Logger } from 'pino';
+import type { Store } from '../lib/store/contract/store.ts';
+import type { HostServices } from '../nodes/runtime/host-services.ts';
+import type { Settings } from '../settings.ts';
+import { checkStore } from './check-store.ts';
+import { createMetrics } from './create-metrics.ts';
+import { createFlowStorage } from './flow-storage/create-flow-storage.ts';
+import { refuseForeignPages, refuseForeignSockets, securityHeaders } from './guard-requests.ts';
+import { healthRoutes } from './health-routes.ts';
+import { listen } from './listen.ts';
+import { nodeRedSettings } from './node-red-settings.ts';
+import { prepareDataFolder } from './prepare-data-folder.ts';
+import { createSourceList } from './running-sources.ts';
+import { systemClock } from '../lib/lanes/system-clock.ts';
+import { watchFlows } from './watch-flows.ts';
+import { createWebhooks } from './webhook-routes.ts';
+import { within } from './within.ts';
+
+export interface HostParts {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly openStore: (options: { readonly file: string }) => Store | Promise<Store>;
+}
+
+export interface Host {
+  /** Where the editor is. */
+  readonly url: string;
+  /** What keeps the flows from running, when they do not. */
+  readonly trouble: string | undefined;
+  /** Drains: nothing new comes in, what is under way ends or is released, then everything is closed. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Node-RED inside our own Express, on one port. One per process: Node-RED is a singleton.
+ * @throws FLOW_FOLDER_INVALID, PORT_IN_USE, SETTING_INVALID before any flow has started
+ */
+export async function createHost({ settings, log, openStore }: HostParts): Promise<Host> {
+  const { client, clientDir, dataDir } = settings;
+  let phase: 'starting' | 'running' | 'stopping' = 'starting';
+  const storage = createFlowStorage({ clientDir, dataDir }, (message) => log.warn(message));
+  // Node-RED itself only logs flows that cannot be loaded, and goes on without them.
+  await storage.getFlows();
+  await prepareDataFolder(dataDir);
+
+  const app = express();
+  app.disable('x-powered-by');
+  const server = createServer(app);
+  // The port comes before the store: a second start of the same client ends here, not in the first one's lanes.
+  const url = await listen(server, settings.host, settings.port);
+  const store = await openStore({ file: path.join(dataDir, 'selvedge.sqlite') });
+
+  const metrics = createMetrics(client);
+  const sources = createSourceList(log);
+  const { webhooks, router } = createWebhooks({ client, log, open: () => phase === 'running', answered: metrics.delivery });
+  const services: HostServices = {
+    client,
+    clientDir,
+    store,
+    clock: systemClock,
+    owner: `${process.pid}-${randomUUID()}`,
+    log,
+    webhooks,
+    metrics: metrics.registry,
+    exchanges: metrics.exchanges,
+    sources,
+  };
+
+  RED.init(server, nodeRedSettings(settings, storage, services, log));
+  const flows = watchFlows(RED.events);
+  const checkAll = async () => [
+    { name: 'host', ok: phase === 'running', says: phase === 'running' ? 'the host runs' : `the host is ${phase}` },
+    await checkStore(store, systemClock),
+    { name: 'flows', ok: flows.state().running, says: flows.state().says },
+  ];
+
+  app.use(securityHeaders);
+  if (settings.users.length === 0) {
+    app.use(refuseForeignPages());
+    refuseForeignSockets(server);
+  }
+  app.use('/health', healthRoutes(client, checkAll));
+  app.get('/metrics', (_request, response, next) => {
+    metrics.registry.metrics().then((text) => response.type(metrics.registry.contentType).send(text), next);
+  });
+  app.use('/hooks', router);
+  app.use((_request, response, next) => {
+    if (phase === 'starting') response.status(503).set('Retry-After', '2').type('text').send('Selvedge is starting: load this page again in a moment.\n');
+    else next();
+  });
+  app.use('/', RED.httpAdmin);
+  app.use('/', RED.httpNode);
+
+  await RED.start();
+  const state = await flows.settled(20_000);
+  phase = 'running';
+
+  return {
+    url,
+    trouble: state.running ? undefined : state.says,
+    async stop() {
+      phase = 'stopping';
+      const drainMs = settings.drainSeconds * 1000;
+      const began = performance.now();
+      if (!(await within(drainMs, sources.stopAll()))) log.warn('some sources did not stop in time; what they had read is read again at the next start');
+      const left = Math.max(1000, drainMs - (performance.now() - began));
+      if (!(await within(left, RED.stop()))) log.warn('some nodes did not close in time; what they had in hand is released at the next start');
+      await store.close();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

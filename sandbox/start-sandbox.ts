@@ -1,0 +1,81 @@
+import { deriveSkus } from './bluecherry/derive-skus.ts';
+import { startBlueCherry, type BlueCherrySandbox } from './bluecherry/start-bluecherry.ts';
+import { isJsonObject, numberOf, objectsOf, type Json, type JsonObject } from './json-value.ts';
+import { recordedShop } from './woocommerce/recorded-shop.ts';
+import { startWooCommerce, type WooCommerceSandbox } from './woocommerce/start-woocommerce.ts';
+
+export interface SandboxOptions {
+  readonly host?: string;
+  /** 0: any free port. */
+  readonly woocommercePort?: number;
+  readonly bluecherryPort?: number;
+  /** What the shop opens with: WooCommerce orders, or `{name, order, refunds}`; the recorded ones when absent. */
+  readonly orders?: readonly Json[];
+  readonly seed?: number;
+  readonly now?: () => number;
+  readonly consumerKey?: string;
+  readonly consumerSecret?: string;
+  readonly treatAsTls?: boolean;
+  /** The site's zone: minutes ahead of UTC. */
+  readonly siteOffsetMinutes?: number;
+  readonly apiKey?: string;
+  readonly apiKeyHeader?: string;
+  readonly company?: string;
+  readonly allowDuplicateExternalRef?: boolean;
+  readonly processingMs?: number;
+  readonly perOrderMs?: number;
+}
+
+export interface Sandbox {
+  readonly woocommerce: WooCommerceSandbox;
+  readonly bluecherry: BlueCherrySandbox;
+  stop(): Promise<void>;
+}
+
+const readOrder = (entry: Json): { readonly order: JsonObject; readonly refunds: readonly JsonObject[] | null } => {
+  if (!isJsonObject(entry)) throw new TypeError('An order of the list is not an object.');
+  const { order } = entry;
+  return isJsonObject(order) ? { order, refunds: objectsOf(entry, 'refunds') } : { order: entry, refunds: null };
+};
+
+/** Stand-ins for WooCommerce and BlueCherry on this machine, over real HTTP. */
+export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
+  const { host = '127.0.0.1', seed = 1, now = Date.now } = options;
+  const recorded = recordedShop();
+  const given = options.orders?.map(readOrder);
+  const refunds = new Map(recorded.refunds);
+  for (const { order, refunds: own } of given ?? []) if (own) refunds.set(numberOf(order, 'id'), [...own]);
+  const woocommerce = await startWooCommerce(
+    { host, port: options.woocommercePort ?? 0, seed, now },
+    {
+      recorded: { ...recorded, orders: given?.map(({ order }) => order) ?? recorded.orders, refunds },
+      key: { consumerKey: options.consumerKey ?? 'ck_sandbox', consumerSecret: options.consumerSecret ?? 'cs_sandbox' },
+      treatAsTls: options.treatAsTls ?? false,
+      siteOffsetMinutes: options.siteOffsetMinutes ?? 0,
+    },
+  );
+  try {
+    const bluecherry = await startBlueCherry(
+      { host, port: options.bluecherryPort ?? 0, seed: seed + 1, now },
+      {
+        access: { company: options.company ?? 'HTL', apiKeyHeader: options.apiKeyHeader ?? 'X-Api-Key', apiKey: options.apiKey ?? 'bc_sandbox_key' },
+        skus: deriveSkus(recorded.products, recorded.variations),
+        settings: {
+          processingMs: options.processingMs ?? 0,
+          perOrderMs: options.perOrderMs ?? 0,
+          allowDuplicateExternalRef: options.allowDuplicateExternalRef ?? false,
+        },
+      },
+    );
+    return {
+      woocommerce,
+      bluecherry,
+      stop: async () => {
+        await Promise.all([woocommerce.stop(), bluecherry.stop()]);
+      },
+    };
+  } catch (error) {
+    await woocommerce.stop();
+    throw error;
+  }
+};

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { BluecherryConnector } from '../../../lib/connectors/bluecherry/connector.ts';
+import type { ErpOrder } from '../../../lib/model/erp-order.ts';
+import type { Sku } from '../../../lib/model/identity.ts';
+import type { Feed } from './read-feed.ts';
+import { skuReferences } from '../../runtime/sku-directory.ts';
+
+type Emit = (topic: 'sku-page' | 'erp-order-page', payload: readonly unknown[]) => Promise<void>;
+
+const hashOf = (record: unknown): string => createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22);
+
+/** SKUs: keeps the directory that order validation looks into. */
+export function skuFeed(connector: BluecherryConnector, system: string, emit: Emit): Feed<Sku> {
+  return {
+    pages: (options) => connector.listSkus(options),
+    keyOf: (sku) => Object.values(sku.identity).join('|'),
+    revisionOf: hashOf,
+    modifiedAt: (sku) => sku.modifiedAt,
+    keep: (tables, skus, at) => tables.references.put(skuReferences(system, skus, at)),
+    emit: (skus) => emit('sku-page', skus),
+  };
+}
+
+/** Sales orders: what BlueCherry shows goes into the timeline of the storefront order. */
+export function erpOrderFeed(connector: BluecherryConnector, system: string, emit: Emit): Feed<ErpOrder> {
+  return {
+    pages: (options) => connector.listOrders(options),
+    keyOf: (order) => order.ordNum,
+    revisionOf: hashOf,
+    modifiedAt: (order) => order.modifiedAt,
+    async keep(tables, orders, at) {
+      await tables.orderStates.put(
+        orders.map((order) => ({ system, key: order.externalRef || order.ordNum, revision: order.modifiedAt, state: JSON.stringify(order), updatedAt: at })),
+      );
+      await tables.timeline.record(
+        orders
+          .filter((order) => order.externalRef !== '')
+          .map((order) => ({
+            entity: 'sales-order',
+            key: order.externalRef,
+            at,
+            system: 'bluecherry',
+            kind: 'seen',
+            text: `BlueCherry shows sales order ${order.ordNum}: ${order.status}.`,
+            revision: order.modifiedAt,
+          })),
+      );
+    },
+    emit: (orders) => emit('erp-order-page', orders),
+  };
+}

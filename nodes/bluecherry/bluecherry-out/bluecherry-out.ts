@@ -1,0 +1,75 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { OperationError } from '../../../lib/errors/operation-error.ts';
+import type { CanonicalMessage } from '../../../lib/model/envelope.ts';
+import type { SalesOrder } from '../../../lib/model/sales-order.ts';
+import { accountOf } from '../../runtime/account-of.ts';
+import { handleInput } from '../../runtime/handle-input.ts';
+import { showState } from '../../runtime/node-status.ts';
+import { readConfig } from '../../runtime/read-config.ts';
+import type { KitServices } from '../../runtime/services.ts';
+import { showInDebugSidebar } from '../../runtime/show-in-debug-sidebar.ts';
+import { recordEnd } from '../../runtime/track-delivery.ts';
+import type { BluecherryAccountNode } from '../bluecherry-account/bluecherry-account.ts';
+import { BluecherryOutConfig, definition } from './bluecherry-out.definition.ts';
+import { createSalesOrders, type SalesOrderOutcome } from './create-sales-orders.ts';
+import { gatherBatch } from './gather-batch.ts';
+import { settleSalesOrder } from './settle-sales-order.ts';
+
+export default function register(RED: NodeAPI): void {
+  RED.nodes.registerType(definition.type, function (this: Node, raw: NodeDef) {
+    RED.nodes.createNode(this, raw);
+    let sent = 0;
+    let gather: ((order: SalesOrder) => Promise<SalesOrderOutcome>) | undefined;
+
+    const open = (services: KitServices): ((order: SalesOrder) => Promise<SalesOrderOutcome>) => {
+      const config = readConfig(BluecherryOutConfig, raw, 'BlueCherry out');
+      const { clock, ledger } = services;
+      return gatherBatch({ size: config.batchSize, lingerMs: config.lingerMs, clock }, async (orders) => {
+        const account = accountOf<BluecherryAccountNode>(RED, config.account, 'bluecherry-account');
+        showState(this, 'waiting', RED._('bluecherry-out.status.sending', { count: orders.length }));
+        const outcomes = await createSalesOrders(orders, {
+          connector: account.connector(services),
+          ledger,
+          clock,
+          destination: account.system(),
+          unknownAfterMs: config.unknownAfterSeconds * 1000,
+        });
+        return orders.map((order) => outcomes.get(order.externalRef) ?? notMentioned(order));
+      });
+    };
+
+    const showRequest = (message: CanonicalMessage<SalesOrder>, services: KitServices): void => {
+      const { account: id } = readConfig(BluecherryOutConfig, raw, 'BlueCherry out');
+      const request = accountOf<BluecherryAccountNode>(RED, id, 'bluecherry-account').connector(services).importRequest([message.payload]);
+      showInDebugSidebar(RED, this, `dry run: ${message.selvedge.key}`, request);
+      recordEnd(message.selvedge.trace, { kind: 'shown', note: `${request.method} ${request.url}` });
+      showState(this, 'good', RED._('bluecherry-out.status.dryRun'));
+    };
+
+    handleInput<SalesOrder>(RED, this, definition, async (message, send, services) => {
+      if (message.selvedge.dryRun) {
+        showRequest(message, services);
+        return;
+      }
+      if (!message.selvedge.lane) {
+        throw new OperationError('LANE_MISSING', 'Put a durable lane before this node: without one an order could be lost.');
+      }
+      gather ??= open(services);
+      const outcome = await gather(message.payload);
+      if (outcome.kind === 'failed') {
+        const { code, message: sentence, disposition, details, retryAfterMs } = outcome.failure;
+        throw new OperationError(code, sentence, { disposition, details, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+      }
+      const { account: id } = readConfig(BluecherryOutConfig, raw, 'BlueCherry out');
+      const system = accountOf<BluecherryAccountNode>(RED, id, 'bluecherry-account').system();
+      await settleSalesOrder(services, message, system, outcome);
+      sent += 1;
+      showState(this, 'good', RED._('bluecherry-out.status.sent', { count: sent }));
+      send({ ...message, erp: { ordNum: outcome.ordNum, externalRef: message.payload.externalRef } });
+    });
+  });
+}
+
+function notMentioned(order: SalesOrder): SalesOrderOutcome {
+  return { kind: 'failed', failure: new OperationError('OUTCOME_UNKNOWN', `BlueCherry did not mention order ${order.orderNumber} in its answer.`).toFailure() };
+}

@@ -1,0 +1,52 @@
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import { toFailure } from '../../lib/errors/operation-error.ts';
+import type { CanonicalMessage } from '../../lib/model/envelope.ts';
+import { acceptMessage, isCanonical } from './accept-message.ts';
+import type { NodeDefinition } from './node-definition.ts';
+import { showState } from './node-status.ts';
+import type { KitServices } from './services.ts';
+import { openServices } from './services.ts';
+import { recordEnd } from './track-delivery.ts';
+
+export type Outgoing = CanonicalMessage & NodeMessage;
+type Send = (message: Outgoing | (Outgoing | null)[]) => void;
+export type InputHandler<T> = (message: CanonicalMessage<T> & NodeMessage, send: Send, services: KitServices) => Promise<void>;
+
+/**
+ * Subscribes a node to its input the one way that is safe: the payload is checked, the handler awaited, `done` called
+ * exactly once, and whatever is thrown becomes a failure on the message. A failure behind a lane goes to the lane
+ * first, which may try again later; only what needs a person reaches the Catch node.
+ */
+export function handleInput<T>(RED: NodeAPI, node: Node, definition: NodeDefinition, handler: InputHandler<T>): void {
+  const [port = { entities: 'any' as const }] = definition.inputs;
+  node.on('input', (msg, send, done) => {
+    void openServices(RED)
+      .then(async (services) => {
+        try {
+          await handler(acceptMessage<T>(msg, port), send as Send, services);
+          done();
+        } catch (thrown) {
+          await refuse(node, msg, thrown, services, done);
+        }
+      })
+      .catch((error: unknown) => done(error instanceof Error ? error : new Error(String(error))));
+  });
+}
+
+async function refuse(node: Node, msg: NodeMessage, thrown: unknown, services: KitServices, done: (error?: Error) => void): Promise<void> {
+  const failure = toFailure(thrown);
+  const envelope = isCanonical(msg) ? msg.selvedge : undefined;
+  if (failure.code === 'UNCLASSIFIED') services.log.error({ err: thrown, node: node.id }, 'unclassified error');
+  if (envelope?.lane) {
+    const lane = services.lanes.get(envelope.lane.lane);
+    if ((await lane?.failed(envelope.lane.entry, failure)) === 'postponed') {
+      recordEnd(envelope.trace, { kind: 'postponed', note: failure.message });
+      showState(node, 'waiting', failure.code.slice(0, 20));
+      done();
+      return;
+    }
+  }
+  showState(node, 'needs-person', failure.code.slice(0, 20));
+  (msg as { selvedge?: object }).selvedge = { ...envelope, failure };
+  done(Object.assign(new Error(`${failure.code}: ${failure.message}`, { cause: thrown }), { code: failure.code }));
+}

@@ -1,0 +1,65 @@
+import { revisionOf } from '../../../lib/connectors/woocommerce/revision-of.ts';
+import type { WoocommerceConnector } from '../../../lib/connectors/woocommerce/connector.ts';
+import type { MessageEnd } from '../../runtime/track-delivery.ts';
+import type { Store } from '../../../lib/store/contract/store.ts';
+import type { TimelineEvent } from '../../../lib/store/contract/timeline-table.ts';
+
+export interface SweepParts {
+  readonly connector: Pick<WoocommerceConnector, 'sweepOrders'>;
+  readonly store: Store;
+  readonly now: () => number;
+  /** `<channel>:orders`. */
+  readonly feed: string;
+  readonly keyOf: (id: string) => string;
+  /** Where the first sweep begins, ISO 8601 UTC. */
+  readonly startAt: string;
+  readonly overlapMs: number;
+  /** Sends one raw order through the flow; resolves when the flow is through with it. */
+  readonly emit: (raw: unknown, id: string, revision: string) => Promise<MessageEnd>;
+  readonly signal: AbortSignal;
+}
+
+export interface SweepReport {
+  readonly read: number;
+  readonly emitted: number;
+}
+
+/**
+ * Reads what changed since the cursor, less the overlap, and sends on what has not been sent in this revision. The
+ * cursor moves page by page, in one transaction with the record of what was sent, and only after every order of the
+ * page is on disk in a lane, parked or ended: after a crash the page is read again and recognised.
+ */
+export async function sweepOrders(parts: SweepParts): Promise<SweepReport> {
+  const { store, feed } = parts;
+  const cursor = (await store.read.cursors.get(feed)) ?? parts.startAt;
+  const modifiedAfter = new Date(Math.max(0, Date.parse(cursor) - parts.overlapMs)).toISOString();
+  let read = 0;
+  let emitted = 0;
+  let position = cursor;
+  for await (const page of parts.connector.sweepOrders({ modifiedAfter, signal: parts.signal })) {
+    const records = page.map((raw) => ({ raw, ...revisionOf(raw) }));
+    const known = await store.read.snapshots.get(feed, records.map(({ id }) => id));
+    const news = records.filter(({ id, revision }) => known.get(id) !== revision);
+    const at = parts.now();
+    await Promise.all(news.map(({ raw, id, revision }) => parts.emit(raw, id, revision)));
+    position = furthest(position, records.map(({ modifiedAt }) => modifiedAt), at);
+    const events = news.map(({ id, revision, status }): TimelineEvent => {
+      const text = `Read from the shop with status "${status}".`;
+      return { entity: 'sales-order', key: parts.keyOf(id), at, system: 'woocommerce', kind: 'read', text, revision };
+    });
+    await store.write(async (tables) => {
+      await tables.snapshots.put(feed, news.map(({ id, revision }) => ({ key: id, hash: revision })), at);
+      await tables.timeline.record(events);
+      await tables.cursors.set(feed, position, at);
+    });
+    read += page.length;
+    emitted += news.length;
+  }
+  return { read, emitted };
+}
+
+/** The latest change seen, but never beyond our own clock: one order dated next year must not hide all that follow. */
+function furthest(position: string, changes: readonly string[], now: number): string {
+  const latest = changes.reduce((max, change) => (Date.parse(change) > Date.parse(max) ? change : max), position);
+  return Date.parse(latest) > now ? new Date(now).toISOString() : latest;
+}

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Node, NodeAPI } from 'node-red';
+import { Registry } from 'prom-client';
+import helper from 'node-red-node-test-helper';
+import { systemClock } from '../../lib/lanes/system-clock.ts';
+import { openSqliteStore } from '../../lib/store/sqlite/open-sqlite-store.ts';
+import type { Store } from '../../lib/store/contract/store.ts';
+import bluecherryAccount from '../../nodes/bluecherry/bluecherry-account/bluecherry-account.ts';
+import bluecherryIn from '../../nodes/bluecherry/bluecherry-in/bluecherry-in.ts';
+import bluecherryOut from '../../nodes/bluecherry/bluecherry-out/bluecherry-out.ts';
+import codeTranslation from '../../nodes/operations/code-translation/code-translation.ts';
+import orderValidation from '../../nodes/operations/order-validation/order-validation.ts';
+import durableLane from '../../nodes/reliability/durable-lane/durable-lane.ts';
+import exceptionQueue from '../../nodes/reliability/exception-queue/exception-queue.ts';
+import testMessage from '../../nodes/reliability/test-message/test-message.ts';
+import type { HostLog, HostServices, WebhookAnswer, WebhookRequest } from '../../nodes/runtime/host-services.ts';
+import { openServices, type KitServices } from '../../nodes/runtime/services.ts';
+import woocommerceAccount from '../../nodes/woocommerce/woocommerce-account/woocommerce-account.ts';
+import woocommerceIn from '../../nodes/woocommerce/woocommerce-in/woocommerce-in.ts';
+
+const require = createRequire(import.meta.url);
+const { events, hooks } = require('@node-red/util') as { hooks: NodeAPI['hooks']; events: NodeAPI['events'] };
+const stock = {
+  debug: require('@node-red/nodes/core/common/21-debug.js') as (RED: NodeAPI) => void,
+  function: require('@node-red/nodes/core/function/10-function.js') as (RED: NodeAPI) => void,
+  comment: require('@node-red/nodes/core/common/90-comment.js') as (RED: NodeAPI) => void,
+};
+helper.init(require.resolve('node-red'));
+
+export interface FlowRun {
+  readonly services: KitServices;
+  readonly store: Store;
+  node(id: string): Node;
+  /** What a node of type `helper` receives next. */
+  next(id: string): Promise<Record<string, unknown>>;
+  /** Delivers to the webhook path as a shop would. */
+  deliver(hook: string, request: Pick<WebhookRequest, 'rawBody' | 'headers'>): Promise<WebhookAnswer>;
+  /** What reaches the debug sidebar. */
+  onDebug(listener: (message: unknown) => void): void;
+  readonly logged: { level: string; fields: object; message: string }[];
+  request: typeof helper.request;
+  stop(): Promise<void>;
+}
+
+/** Runs a flow in the real Node-RED runtime, with a store of its own; the database stays for the next run if `dataDir` is given. */
+export async function runFlow(flow: readonly object[], options: { readonly clientDir?: string; readonly dataDir?: string; readonly env?: Record<string, string>; readonly credentials?: object } = {}): Promise<FlowRun> {
+  const folder = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'selvedge-flow-')));
+  const store = await openSqliteStore({ file: path.join(folder, 'selvedge.sqlite') });
+  const handlers = new Map<string, (request: WebhookRequest) => Promise<WebhookAnswer>>();
+  const logged: FlowRun['logged'] = [];
+  const level = (name: string) => (fields: object, message: string): void => void logged.push({ level: name, fields, message });
+  const log: HostLog = { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error'), child: () => log };
+  const host: HostServices = {
+    client: 'harbour-thread',
+    clientDir: options.clientDir ?? folder,
+    store,
+    clock: systemClock,
+    owner: `test-${String(Math.random())}`,
+    log,
+    webhooks: {
+      register(hook, handler) {
+        handlers.set(hook, handler);
+        return () => void handlers.delete(hook);
+      },
+    },
+    metrics: new Registry(),
+    exchanges: () => undefined,
+    sources: { register: () => () => undefined },
+  };
+  for (const [name, value] of Object.entries(options.env ?? {})) process.env[name] = value;
+  helper.settings({ selvedge: host });
+  let red: NodeAPI | undefined;
+  // The helper leaves out the messaging hooks that the runtime gives to every node.
+  const withHooks = (register: (RED: NodeAPI) => void) => (RED: NodeAPI) => {
+    red = Object.assign(RED, { hooks });
+    register(RED);
+  };
+  const kit = [bluecherryAccount, bluecherryIn, bluecherryOut, codeTranslation, orderValidation, durableLane, exceptionQueue, testMessage, woocommerceAccount, woocommerceIn].map(withHooks);
+  await new Promise<void>((resolve) => helper.startServer(() => resolve()));
+  await helper.load([...kit, ...Object.values(stock)], flow.map(onCanvas), options.credentials ?? {});
+  if (!red) throw new Error('no node was registered');
+  return {
+    services: await openServices(red),
+    store,
+    node: (id) => helper.getNode(id) as unknown as Node,
+    next: (id) => new Promise((resolve) => helper.getNode(id).once('input', (message) => resolve(message as Record<string, unknown>))),
+    deliver: (hook, request) => {
+      const handler = handlers.get(hook);
+      return handler ? handler({ ...request, path: hook }) : Promise.resolve({ status: 404 });
+    },
+    onDebug: (listener) => void events.on('comms', ({ topic, data }: { topic: string; data: unknown }) => topic === 'debug' && listener(data)),
+    logged,
+    request: helper.request.bind(helper),
+    async stop() {
+      await helper.unload();
+      await new Promise<void>((resolve) => helper.stopServer(() => resolve()));
+      await store.close();
+      for (const name of Object.keys(options.env ?? {})) Reflect.deleteProperty(process.env, name);
+      if (!options.dataDir) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Without a position Node-RED takes a node for a configuration node. */
+function onCanvas(node: object): object {
+  return structuredClone('z' in node ? { x: 0, y: 0, ...node } : node);
+}

@@ -12,7 +12,7 @@ export interface Clock {
 
 export interface LaneOptions {
   readonly name: string;
-  /** `strict`: the next revision of a key waits; `latest`: a newer one supersedes those still waiting. */
+  /** `strict`: the next revision of a key waits; `latest`: a newer one supersedes those still waiting. Either supersedes a parked one. */
   readonly order: 'strict' | 'latest';
   /** How many entries may be in flight at once. */
   readonly concurrency: number;
@@ -54,6 +54,8 @@ export interface DurableLane {
    * answered `postponed`. Otherwise nothing is changed and the answer is `park`: the caller parks it at the desk.
    */
   failed(entry: number, failure: Failure): Promise<'postponed' | 'park'>;
+  /** The desk has moved an entry by itself. */
+  moved(entry: number, to: 'parked' | 'waiting' | 'settled'): void;
   /** Looks for due entries now (after an unpark, for example). */
   wake(): void;
   status(): LaneStatus;
@@ -102,7 +104,10 @@ export interface ExceptionDesk {
   /** Through the flow as it is deployed now: a lane's entry is sent again, a source's record is fetched again. */
   replay(id: number, by: string): Promise<ExceptionRow>;
   dismiss(id: number, by: string, reason: string): Promise<ExceptionRow>;
-  /** The key has succeeded or needs nothing any more: its open exceptions close by themselves. */
+  /**
+   * The key has succeeded or needs nothing any more: its open exceptions close by themselves, except those whose entry
+   * is still parked in a lane (another destination's, perhaps): an entry without its exception would be lost to sight.
+   */
   resolveByKey(entity: string, key: string, reason: string): Promise<number>;
   list(filter: ExceptionFilter): Promise<readonly ExceptionRow[]>;
   get(id: number): Promise<ExceptionRow | null>;

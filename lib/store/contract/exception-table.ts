@@ -45,7 +45,8 @@ export interface ExceptionTable {
   /** Newest first. */
   list(filter: ExceptionFilter): Promise<readonly ExceptionRow[]>;
   markReplaying(id: number, at: number): Promise<void>;
-  reopen(id: number, at: number): Promise<void>;
+  /** From replaying back to open, optionally with other details (JSON text). */
+  reopen(id: number, at: number, details?: string): Promise<void>;
   close(ids: readonly number[], state: 'resolved' | 'dismissed', by: string, reason: string, at: number): Promise<void>;
   openCount(): Promise<readonly { readonly code: string; readonly owner: string; readonly count: number }[]>;
 }

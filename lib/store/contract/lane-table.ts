@@ -39,12 +39,14 @@ export interface LaneCounts {
   readonly oldestAt: number | null;
 }
 
+export type SupersededState = 'waiting' | 'parked';
+
 export interface LaneTable {
-  /** Ids in the order given. */
-  append(entries: readonly NewLaneEntry[]): Promise<readonly number[]>;
+  /** Ids in the order given; null for one whose revision of its key already waits or is claimed in that lane: not kept twice. */
+  append(entries: readonly NewLaneEntry[]): Promise<readonly (number | null)[]>;
   /**
-   * Claims what is due, oldest first within a priority, at most one entry per key: never one whose key has an
-   * older entry that is waiting, claimed or parked (order within a key).
+   * Claims what is due, longest due first within a priority, at most one entry per key: never one whose key has an
+   * older entry that is waiting, claimed or parked (order within a key). A key is an entity's key in one lane.
    */
   claim(claim: LaneClaim): Promise<readonly LaneEntry[]>;
   get(ids: readonly number[]): Promise<readonly LaneEntry[]>;
@@ -55,12 +57,14 @@ export interface LaneTable {
   unpark(id: number, now: number, message?: string): Promise<void>;
   /** Claims that nobody holds any more go back to waiting; attempts are kept. `owner` narrows it to one process. */
   release(lane: string, owner?: string): Promise<number>;
-  /** Waiting entries of a key older than `beforeId` are settled as superseded (lanes of order `latest`). */
-  supersede(lane: string, key: string, beforeId: number, at: number): Promise<number>;
+  /** Older entries in these states, of the same lanes and keys as `ids`, are settled as superseded; says how many of each. */
+  supersede(ids: readonly number[], states: readonly SupersededState[], at: number): Promise<Readonly<Record<SupersededState, number>>>;
   /** Entries of one key that are not settled. */
   unsettled(entity: string, key: string): Promise<readonly LaneEntry[]>;
   counts(lane: string): Promise<LaneCounts>;
-  /** When the next waiting entry falls due, or null. */
+  /** `oldestAt` of the counts alone: cheap with a million entries, which counting is not. */
+  oldestAt(lane: string): Promise<number | null>;
+  /** When the next entry that could be claimed falls due, or null. */
   nextDueAt(lane: string): Promise<number | null>;
   /** Settled entries older than `before` are removed, at most `limit` of them; says how many. */
   prune(before: number, limit: number): Promise<number>;

@@ -1,0 +1,28 @@
+import type { Kysely } from 'kysely';
+import type { TimelineTable } from '../contract/timeline-table.ts';
+import { chunksOf } from './chunks.ts';
+import type { Database } from './database.ts';
+
+export function createTimelineTable(db: Kysely<Database>): TimelineTable {
+  return {
+    async record(events) {
+      for (const some of chunksOf(events)) await db.insertInto('timeline').values(some).execute();
+    },
+    async of(entity, key, limit) {
+      const newestFirst = await db
+        .selectFrom('timeline')
+        .select(['entity', 'key', 'at', 'system', 'kind', 'text', 'revision'])
+        .where('entity', '=', entity)
+        .where('key', '=', key)
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
+      return newestFirst.reverse();
+    },
+    async prune(before, limit) {
+      const old = db.selectFrom('timeline').select('id').where('at', '<', before).orderBy('at').limit(limit);
+      const { numDeletedRows } = await db.deleteFrom('timeline').where('id', 'in', old).executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import type { FeedRun } from '../../../lib/store/contract/feed-run-table.ts';
+import type { Store } from '../../../lib/store/contract/store.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
+
+export function recordTablesContract(under: StoreUnderTest): void {
+  describe(`records on ${under.engine}`, () => {
+    let store: Store;
+    beforeEach(async () => (store = await under.open()));
+    afterEach(() => under.discard());
+
+    it('keeps a cursor per feed', async () => {
+      await store.write(({ cursors }) => cursors.set('a', '1', 1));
+      await store.write(({ cursors }) => cursors.set('a', '2', 2));
+      assert.deepEqual([await store.read.cursors.get('a'), await store.read.cursors.get('b')], ['2', null]);
+    });
+
+    it('keeps the last hash per feed and key, in pages of any size', async () => {
+      const rows = Array.from({ length: 450 }, (_, n) => ({ key: `k${n}`, hash: 'h1' }));
+      await store.write(({ snapshots }) => snapshots.put('stock', [...rows, { key: 'k0', hash: 'h2' }], 1));
+      await store.write(({ snapshots }) => snapshots.put('stock', [{ key: 'k1', hash: 'h3' }], 2));
+      await store.write(({ snapshots }) => snapshots.forget('stock', ['k2']));
+      const hashes = await store.read.snapshots.get('stock', rows.map(({ key }) => key));
+      assert.deepEqual([hashes.size, hashes.get('k0'), hashes.get('k1'), hashes.get('k2'), hashes.get('k449')], [449, 'h2', 'h3', undefined, 'h1']);
+      assert.equal((await store.read.snapshots.get('prices', ['k0'])).size, 0);
+    });
+
+    it('shows every item under a reference key, so that a key that is not unique is seen', async () => {
+      const row = (remoteId: string, key: string) => ({ entity: 'sku', key, system: 'bluecherry:HTL', remoteId, data: `{"id":"${remoteId}"}`, updatedAt: 1 });
+      await store.write(({ references }) => references.put([row('01|A', 'SKU-1'), row('02|A', 'SKU-1'), row('01|B', 'SKU-2')]));
+      assert.deepEqual(await store.read.references.find('sku', 'bluecherry:HTL', ['SKU-1', 'SKU-9', 'SKU-1']), [row('01|A', 'SKU-1'), row('02|A', 'SKU-1')]);
+      await store.write(({ references }) => references.put([row('02|A', 'SKU-3')]));
+      assert.equal((await store.read.references.find('sku', 'bluecherry:HTL', ['SKU-1'])).length, 1, 'a renamed item leaves its old key');
+      await store.write(({ references }) => references.remove('sku', 'bluecherry:HTL', ['01|B']));
+      assert.equal(await store.read.references.count('sku', 'bluecherry:HTL'), 2);
+    });
+
+    it('keeps the last state of an order per system', async () => {
+      const row = (revision: string) => ({ system: 'woocommerce', key: '53', revision, state: '{}', updatedAt: 1 });
+      await store.write(({ orderStates }) => orderStates.put([row('1'), row('2')]));
+      await store.write(({ orderStates }) => orderStates.put([row('3')]));
+      assert.deepEqual(await store.read.orderStates.get('woocommerce', ['53', '54']), [row('3')]);
+    });
+
+    it('tells the newest part of a timeline, oldest first', async () => {
+      const event = (at: number, key = '53') => ({ entity: 'sales-order', key, at, system: 'selvedge', kind: 'read', text: `event ${at}`, revision: '1' });
+      await store.write(({ timeline }) => timeline.record([event(1), event(2, '54'), event(3), event(4)]));
+      assert.deepEqual(await store.read.timeline.of('sales-order', '53', 2), [event(3), event(4)]);
+      assert.equal(await store.write(({ timeline }) => timeline.prune(4, 10)), 3);
+      assert.deepEqual(await store.read.timeline.of('sales-order', '53', 9), [event(4)]);
+    });
+
+    it('keeps who did what, newest first', async () => {
+      const row = (at: number) => ({ at, who: 'ann', action: 'exception.replay', subject: 'exception:1', before: null, after: '{}' });
+      await store.write(async ({ audit }) => {
+        for (const at of [1, 2, 3]) await audit.record(row(at));
+      });
+      assert.deepEqual(await store.read.audit.recent(2), [row(3), row(2)]);
+    });
+
+    it('knows the last good run of a feed for ever, and prunes the others', async () => {
+      const run = (endedAt: number, outcome: FeedRun['outcome']): FeedRun => ({ feed: 'orders', startedAt: endedAt - 1, endedAt, outcome, read: 3, emitted: 2, cycle: null, failure: outcome === 'failed' ? 'REMOTE_TIMEOUT' : null });
+      await store.write(async ({ feedRuns }) => {
+        for (const [at, outcome] of [[10, 'good'], [20, 'good'], [30, 'failed'], [40, 'failed']] as const) await feedRuns.record(run(at, outcome));
+      });
+      assert.deepEqual(await store.read.feedRuns.lastGood('orders'), run(20, 'good'));
+      assert.deepEqual(await store.read.feedRuns.recent('orders', 2), [run(40, 'failed'), run(30, 'failed')]);
+      assert.equal(await store.write(({ feedRuns }) => feedRuns.prune(100, 10)), 3);
+      assert.deepEqual(await store.read.feedRuns.recent('orders', 9), [run(20, 'good')]);
+      assert.equal(await store.read.feedRuns.lastGood('stock'), null);
+    });
+  });
+}

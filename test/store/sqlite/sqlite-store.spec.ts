@@ -1,0 +1,10 @@
+import { storeContract } from '../contract/store-contract.ts';
+import { temporarySqlite } from './temporary-store.ts';
+
+let current: ReturnType<typeof temporarySqlite>;
+
+storeContract({
+  engine: 'SQLite',
+  open: () => (current = temporarySqlite()).open(),
+  discard: () => current.discard(),
+});

@@ -28,3 +28,15 @@ export interface AccountLimits {
 /** Orders go first, then stock, catalogue and marketing (Bottleneck: lower is more urgent). */
 export const callPriority = { orders: 1, stock: 3, catalogue: 5, marketing: 7 } as const;
 export type CallPriority = keyof typeof callPriority;
+
+/** Milliseconds since 1970 (UTC), and timers. */
+export interface ConnectorClock {
+  now(): number;
+  setTimer(callback: () => void, delayMs: number): { cancel(): void };
+}
+
+/** What every connector is given. */
+export interface ConnectorParts {
+  readonly clock: ConnectorClock;
+  readonly observe?: ExchangeObserver;
+}

@@ -1,0 +1,30 @@
+import type { CallPriority } from '../contract.ts';
+
+/** One call of a remote system, before it is signed. */
+export interface HttpCall {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the account's base address. */
+  readonly path: string;
+  /** `path` without identifiers, for logs and metrics. */
+  readonly route: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly priority: CallPriority;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A request as it goes over the wire, credentials included: never to be logged as it is. */
+export interface HttpRequest {
+  readonly method: HttpCall['method'];
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** A good answer; `body` is parsed JSON. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}

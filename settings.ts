@@ -29,6 +29,8 @@ export interface Settings {
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
   readonly sandbox: boolean;
   readonly drainSeconds: number;
+  /** How long settled messages, timelines and feed runs are kept. */
+  readonly keepDays: number;
   /** What the client's flows use as ${NAME}. */
   readonly clientVariables: Readonly<Record<string, string>>;
 }
@@ -47,6 +49,7 @@ const variables = Type.Object({
   CREDENTIAL_SECRET: Type.Optional(Type.String()),
   LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error'], { default: 'info', description: 'trace, debug, info, warn or error' }),
   SANDBOX: Type.Enum(['on', 'off', 'auto'], { default: 'auto', description: 'on, off or auto' }),
+  KEEP_DAYS: Type.Integer({ default: 400, minimum: 1, maximum: 36_500, description: 'a whole number of days from 1 to 36500' }),
   DRAIN_SECONDS: Type.Integer({ default: 10, minimum: 1, maximum: 12, description: 'a whole number from 1 to 12 (a stop takes 15 s at most)' }),
 });
 type VariableName = keyof typeof variables.properties;
@@ -109,6 +112,7 @@ export function readSettings(env: Environment, argv: readonly string[] = []): Se
     logLevel: values.LOG_LEVEL,
     sandbox,
     drainSeconds: values.DRAIN_SECONDS,
+    keepDays: values.KEEP_DAYS,
     clientVariables: readClientVariables(env, sandbox ? [path.join(clientDir, 'env.example'), ownFile] : [ownFile]),
   };
 }

@@ -16,6 +16,7 @@ import { listen } from './listen.ts';
 import { nodeRedSettings } from './node-red-settings.ts';
 import { prepareDataFolder } from './prepare-data-folder.ts';
 import { createSourceList } from './running-sources.ts';
+import { createHousekeeping } from '../lib/lanes/housekeeping.ts';
 import { systemClock } from '../lib/lanes/system-clock.ts';
 import { watchFlows } from './watch-flows.ts';
 import { createWebhooks } from './webhook-routes.ts';
@@ -55,6 +56,7 @@ export async function createHost({ settings, log, openStore }: HostParts): Promi
   const url = await listen(server, settings.host, settings.port);
   const store = await openStore({ file: path.join(dataDir, 'selvedge.sqlite') });
 
+  const housekeeping = createHousekeeping({ store, clock: systemClock, keepDays: settings.keepDays });
   const metrics = createMetrics(client);
   const sources = createSourceList(log);
   const { webhooks, router } = createWebhooks({ client, log, open: () => phase === 'running', answered: metrics.delivery });
@@ -99,6 +101,7 @@ export async function createHost({ settings, log, openStore }: HostParts): Promi
   await RED.start();
   const state = await flows.settled(20_000);
   phase = 'running';
+  housekeeping.start();
 
   return {
     url,
@@ -110,6 +113,7 @@ export async function createHost({ settings, log, openStore }: HostParts): Promi
       if (!(await within(drainMs, sources.stopAll()))) log.warn('some sources did not stop in time; what they had read is read again at the next start');
       const left = Math.max(1000, drainMs - (performance.now() - began));
       if (!(await within(left, RED.stop()))) log.warn('some nodes did not close in time; what they had in hand is released at the next start');
+      await housekeeping.stop();
       await store.close();
       server.close();
       server.closeAllConnections();

@@ -5,6 +5,7 @@ import type { DurableLane, EffectLedger, ExceptionDesk } from '../../lib/lanes/c
 import type { ClientTables } from './client-tables.ts';
 import { openClientTables } from './client-tables.ts';
 import type { HostServices } from './host-services.ts';
+import { registerKitMetrics } from './kit-metrics.ts';
 import { openStandaloneServices } from './standalone-services.ts';
 import { expireDeliveries, installDeliveryHooks } from './track-delivery.ts';
 
@@ -43,11 +44,13 @@ function withKit(host: HostServices): KitServices {
     clock.setTimer(watch, 60_000);
   };
   clock.setTimer(watch, 60_000);
+  const lanes = new Map<string, DurableLane>();
+  registerKitMetrics(host, lanes);
   return {
     ...host,
     desk: createExceptionDesk({ store, clock }),
     ledger: createEffectLedger({ store, clock, owner }),
     tables: openClientTables(host.clientDir),
-    lanes: new Map(),
+    lanes,
   };
 }

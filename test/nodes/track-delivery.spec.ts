@@ -8,9 +8,13 @@ const code = (id: string, func: string, wires: string[][]) => ({ id, type: 'func
 
 describe('delivery tracking', () => {
   let run: FlowRun | undefined;
+  let before = 0;
+  beforeEach(() => {
+    before = messagesUnderWay();
+  });
   afterEach(async () => {
     await run?.stop();
-    assert.equal(messagesUnderWay(), 0, 'no message is left behind');
+    assert.equal(messagesUnderWay(), before, 'no message is left behind');
   });
   let serial = 0;
   const send = async (flow: object[]): Promise<MessageEnd> => {

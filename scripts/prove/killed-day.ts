@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startSandbox, type Sandbox } from '../../sandbox/start-sandbox.ts';
+import { seededRandom } from '../../sandbox/seeded-random.ts';
+import { differences, repeated } from './check-sales-orders.ts';
+import { openExceptions } from './host-api.ts';
+import { end, spawnHost, startHost } from './host-process.ts';
+import { asShopOrders, readRecordedOrders, type RecordedOrder } from './recorded-orders.ts';
+import { waitUntil } from './wait-until.ts';
+import { openWorkspace } from './workspace.ts';
+
+export interface KilledReport {
+  readonly orders: number;
+  readonly kills: number;
+  /** Kills that hit while the host worked on orders. */
+  readonly killsAtWork: number;
+  readonly lost: number;
+  readonly repeated: number;
+  readonly unanswered: number;
+  readonly faults: readonly string[];
+}
+
+/**
+ * Orders keep coming, the shop sends its webhooks twice and in any order, BlueCherry loses answers after it committed,
+ * and the host is killed with SIGKILL again and again. The ERP here is naive on purpose: it makes a second sales order
+ * whenever it is asked to, so that only the product itself keeps an order from being there twice.
+ */
+export async function killedDay(client: string, recordingFile: string, options: { readonly seed: number; readonly kills: number; readonly orders: number }): Promise<KilledReport> {
+  const random = seededRandom(options.seed);
+  const recorded = await readRecordedOrders(recordingFile);
+  const templates = recorded.filter(({ order }) => ['processing', 'completed'].includes(order.status) && order.line_items.every((line) => line.sku));
+  const sandbox = await startSandbox({ orders: asShopOrders(templates), seed: options.seed, allowDuplicateExternalRef: true, processingMs: 40 });
+  const workspace = await openWorkspace(client, sandbox, { BLUECHERRY_SETTLE_SECONDS: '1' });
+  await createWebhook(sandbox, `http://127.0.0.1:${workspace.host.port}/hooks/${client}/woocommerce`);
+  sandbox.woocommerce.traffic.set({ latencyMs: 5, jitterMs: 20 });
+  sandbox.bluecherry.traffic.set({ latencyMs: 5, jitterMs: 30 });
+  const importCall = { match: { method: 'POST', pathIncludes: '/order-batches' } };
+  sandbox.bluecherry.traffic.addFaults(
+    { ...importCall, kind: 'close-after-commit', probability: 0.15 },
+    { ...importCall, kind: '500', probability: 0.05 },
+    { ...importCall, kind: '429', probability: 0.05 },
+    { match: { method: 'GET', pathIncludes: '/orders' }, kind: '500', probability: 0.05 },
+  );
+  const arrived = () => sandbox.bluecherry.record().salesOrders;
+  const expected = new Map<string, RecordedOrder>();
+  const prefix = await prefixOf(workspace.host.flowsDir, client);
+  for (const { order } of templates) expected.set(`${prefix}${order.id}`, order);
+  const place = (count: number): void => {
+    for (let placed = 0; placed < count; placed += 1) {
+      const template = templates[Math.floor(random() * templates.length)]?.order;
+      const [id] = template ? sandbox.woocommerce.shop.cloneOrders({ count: 1, ids: [template.id] }) : [];
+      if (!template || id === undefined) continue;
+      expected.set(`${prefix}${id}`, template);
+      sandbox.woocommerce.shop.deliverWebhooks({ orderIds: [id], times: 2, order: 'shuffled' });
+    }
+  };
+
+  let killsAtWork = 0;
+  try {
+    for (let kill = 0; kill < options.kills; kill += 1) {
+      const before = arrived().length;
+      const { child, said } = spawnHost(workspace.host);
+      const batch = Math.round(options.orders / options.kills);
+      place(Math.max(1, batch));
+      // From before the first line of code runs to well into the work.
+      await pause(300 + random() * 3200);
+      if (child.exitCode !== null) throw new Error(`the host ended by itself:\n${said()}`);
+      await end(child, 'SIGKILL');
+      if (arrived().length > before) killsAtWork += 1;
+    }
+    sandbox.bluecherry.traffic.clearFaults();
+    const host = await startHost(workspace.host);
+    await waitUntil(() => (new Set(arrived().map(({ externalRef }) => externalRef)).size >= expected.size ? true : undefined), 90_000);
+    // A late repetition would show after the settle time.
+    await pause(2500);
+    const twice = repeated(arrived());
+    const byReference = new Map(arrived().map((order) => [order.externalRef, order]));
+    const lost = [...expected.keys()].filter((key) => !byReference.has(key));
+    const wrong = [...expected].flatMap(([key, order]) => {
+      const sales = byReference.get(key);
+      return sales ? differences(order, sales).map((difference) => `${key}: ${difference}`) : [];
+    });
+    const open = await openExceptions(host.url);
+    await host.stop();
+    return {
+      orders: expected.size,
+      kills: options.kills,
+      killsAtWork,
+      lost: lost.length,
+      repeated: twice.length,
+      unanswered: sandbox.bluecherry.record().requests.filter(({ fault }) => fault === 'close-after-commit').length,
+      faults: [...lost.map((key) => `${key}: lost`), ...twice.map((key) => `twice: ${key}`), ...wrong, ...open.map(({ key, code }) => `${key}: exception ${code}`)],
+    };
+  } finally {
+    await sandbox.stop();
+    await workspace.remove();
+  }
+}
+
+async function prefixOf(flowsDir: string, client: string): Promise<string> {
+  const nodes = JSON.parse(await readFile(path.join(flowsDir, client, 'accounts.json'), 'utf8')) as { type: string; externalRefPrefix?: string }[];
+  const prefix = nodes.find(({ type }) => type === 'woocommerce-account')?.externalRefPrefix;
+  if (prefix === undefined) throw new Error(`${client} has no WooCommerce account: this proof needs one.`);
+  return prefix;
+}
+
+/** Registers the host's address with the shop, as an operator does in WooCommerce's settings. */
+async function createWebhook(sandbox: Sandbox, deliveryUrl: string): Promise<void> {
+  sandbox.woocommerce.traffic.set({ treatAsTls: true });
+  const answer = await fetch(`${sandbox.woocommerce.url}/wp-json/wc/v3/webhooks`, {
+    method: 'POST',
+    headers: { 'authorization': `Basic ${Buffer.from('ck_sandbox:cs_sandbox').toString('base64')}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'orders', topic: 'order.updated', delivery_url: deliveryUrl, secret: 'whsec-example', status: 'active' }),
+  });
+  if (answer.status !== 201) throw new Error(`the webhook could not be registered: ${await answer.text()}`);
+  sandbox.woocommerce.traffic.set({ treatAsTls: false });
+}

@@ -14,8 +14,10 @@ const numbers = (value: Json | undefined, member: string): number[] => {
 
 export const readCloneRequest = (body: JsonObject): CloneRequest => {
   const perSecond = optionalNumber(body, 'perSecond');
+  const spreadSeconds = optionalNumber(body, 'spreadSeconds');
   return {
     count: optionalNumber(body, 'count') ?? 1,
+    ...(spreadSeconds === undefined ? {} : { spreadSeconds }),
     ...(perSecond === undefined ? {} : { perSecond }),
     ...(body['ids'] === undefined ? {} : { ids: numbers(body['ids'], 'ids') }),
   };

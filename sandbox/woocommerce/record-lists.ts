@@ -21,8 +21,12 @@ export const productList = (shop: Shop, request: Incoming, query: QueryParameter
   if (silent.length > 0) return wordpressError(501, 'sandbox_not_simulated', `The sandbox does not simulate ${silent.join(', ')}; see sandbox/README.md.`);
   const skus = query.list('sku');
   const include = query.ids('include');
+  const isWanted = (product: JsonObject): boolean =>
+    (include?.has(numberOf(product, 'id')) ?? true) &&
+    [undefined, 'any', textOf(product, 'status')].includes(query.text('status')) &&
+    [undefined, textOf(product, 'type')].includes(query.text('type'));
   const rows = (skus ? shop.catalogue.withSku(skus) : shop.catalogue.products())
-    .filter((product) => (include?.has(numberOf(product, 'id')) ?? true) && [undefined, 'any', textOf(product, 'status')].includes(query.text('status')) && [undefined, textOf(product, 'type')].includes(query.text('type')))
+    .filter(isWanted)
     .sort((left, right) => textOf(right, 'date_created_gmt').localeCompare(textOf(left, 'date_created_gmt')) || numberOf(right, 'id') - numberOf(left, 'id'));
   return listOf(rows, request, query, twist);
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { packageRoot } from '../../lib/package-root.ts';
 import { isJsonObject, objectsOf, parseJson, type Json, type JsonObject } from '../json-value.ts';
-import { packageRoot } from '../package-root.ts';
 
 const read = (name: string): Json => parseJson(readFileSync(path.join(packageRoot, 'samples', 'woocommerce', name), 'utf8'));
 const objects = (value: Json): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);

@@ -10,6 +10,8 @@ export interface CloneRequest {
   readonly count: number;
   /** All at once when absent. */
   readonly perSecond?: number;
+  /** Dates orders placed at once evenly over so many seconds up to now, as a busy day would; all now when absent. */
+  readonly spreadSeconds?: number;
   /** Orders to copy, taken in turn; the recorded orders that are paid and have a SKU on every line when absent. */
   readonly ids?: readonly number[];
 }
@@ -69,11 +71,11 @@ export class ShopControl {
   }
 
   /** New orders from recorded ones. Returns the ids of those placed at once; with a rate the others follow. */
-  cloneOrders({ count, perSecond, ids }: CloneRequest): number[] {
+  cloneOrders({ count, perSecond, spreadSeconds = 0, ids }: CloneRequest): number[] {
     const templates = this.#templates(ids);
     let placed = 0;
-    const place = (): number => this.#placeClone(templates[placed++ % templates.length] ?? {});
-    if (perSecond === undefined) return Array.from({ length: count }, place);
+    const place = (agoSeconds = 0): number => this.#placeClone(templates[placed++ % templates.length] ?? {}, agoSeconds);
+    if (perSecond === undefined) return Array.from({ length: count }, (_, index) => place((spreadSeconds * (count - 1 - index)) / count));
     const started = this.#shop.now();
     const catchUp = (): void => {
       const due = Math.min(count, 1 + Math.floor(((this.#shop.now() - started) / 1000) * perSecond));
@@ -109,8 +111,8 @@ export class ShopControl {
     return templates;
   }
 
-  #placeClone(template: JsonObject): number {
-    const gmt = wordpressTime(this.#shop.now());
+  #placeClone(template: JsonObject, agoSeconds: number): number {
+    const gmt = wordpressTime(this.#shop.now() - agoSeconds * 1000);
     const context = { nextId: () => this.#shop.nextId(), gmt, local: toSiteTime(gmt, this.#shop.siteOffsetMinutes) };
     const { order, refunds } = cloneOrder(template, this.#shop.refundsOf(numberOf(template, 'id')), context);
     this.upsertOrder(order, refunds);

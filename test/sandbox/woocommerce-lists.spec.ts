@@ -137,6 +137,13 @@ describe('WooCommerce sandbox: lists and records', () => {
     assert.deepEqual(refunds.map(({ id }) => id), refunded.refunds.map(({ id }) => id));
   });
 
+  it('dates clones evenly over the seconds before now when told to', async () => {
+    sandbox.woocommerce.shop.cloneOrders({ count: 10, spreadSeconds: 10 });
+    const { body } = await shopGet(sandbox.woocommerce.url, 'orders?modified_after=2026-11-21T09:00:00&orderby=modified&order=asc&_fields=date_modified_gmt');
+    const seconds = (body as { date_modified_gmt: string }[]).map((order) => order.date_modified_gmt);
+    assert.deepEqual([seconds.at(0), seconds.at(-1), new Set(seconds).size], ['2026-11-21T09:59:51', '2026-11-21T10:00:00', 10]);
+  });
+
   it('opens with other orders when it is given some', async () => {
     const [first, second] = sample('orders.json');
     const other = await startSandbox({ now: () => now, orders: [{ name: 'one', order: { ...first!, id: 900 } as never, refunds: [{ id: 901, amount: '1.00' }] }, second as never] });

@@ -14,7 +14,7 @@ export interface TimelineEvent {
 
 export interface TimelineTable {
   record(events: readonly TimelineEvent[]): Promise<void>;
-  /** The newest `limit` events, oldest first. */
+  /** The newest `limit` events by their time, oldest first. */
   of(entity: string, key: string, limit: number): Promise<readonly TimelineEvent[]>;
   prune(before: number, limit: number): Promise<number>;
 }

@@ -66,7 +66,7 @@ async function createHistoryTables({ schema }: Schema, { withId, whole }: Engine
     .addColumn('text', 'text', (column) => column.notNull())
     .addColumn('revision', 'text', (column) => column.notNull())
     .execute();
-  await schema.createIndex('timeline_key').on('timeline').columns(['key', 'entity', 'id']).execute();
+  await schema.createIndex('timeline_key').on('timeline').columns(['key', 'entity', 'at', 'id']).execute();
   await schema.createIndex('timeline_at').on('timeline').column('at').execute();
 
   await withId(schema.createTable('audit'))

@@ -14,6 +14,7 @@ export function createTimelineTable(db: Kysely<Database>): TimelineTable {
         .select(['entity', 'key', 'at', 'system', 'kind', 'text', 'revision'])
         .where('entity', '=', entity)
         .where('key', '=', key)
+        .orderBy('at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit)
         .execute();

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readProcessSettings } from '../settings.ts';
+import { readSettings } from '../settings.ts';
 import { monthEnd, monthEndCsv } from './report/month-end.ts';
 import { openAccounts } from './report/open-accounts.ts';
 
@@ -17,7 +17,7 @@ if (positionals[0] !== 'month-end' || !month || values.help) {
   console.error(usage);
   process.exitCode = values.help ? 0 : 2;
 } else {
-  const accounts = await openAccounts(readProcessSettings());
+  const accounts = await openAccounts(readSettings(process.env));
   try {
     const from = new Date(Date.UTC(Number(month[1]), Number(month[2]) - 1, 1));
     const to = new Date(Date.UTC(Number(month[1]), Number(month[2]), 1));

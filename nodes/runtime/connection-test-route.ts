@@ -3,6 +3,7 @@ import type { ConnectionReport } from '../../lib/connectors/contract.ts';
 import { toFailure } from '../../lib/errors/operation-error.ts';
 import { adminRoute } from './admin-routes.ts';
 import type { NodeDefinition } from './node-definition.ts';
+import { readVariable } from './resolve-secret.ts';
 import type { KitServices } from './services.ts';
 
 interface Testable {
@@ -24,19 +25,18 @@ const storedMark = '__PWRD__';
  * "Test the connection" of an account form: connects with the values in the form, with stored secrets and environment
  * variables filled in as the deployed account would, and answers in words whatever happens.
  */
-export function connectionTestRoute<Credentials extends object>(
+export function connectionTestRoute(
   RED: NodeAPI,
   definition: NodeDefinition,
-  connect: (node: Node, config: object, credentials: Credentials, services: KitServices) => Testable,
+  connect: (node: Node | undefined, config: object, credentials: Readonly<Record<string, string>>, services: KitServices) => Testable,
 ): void {
   adminRoute(RED, 'post', `connection-test/${definition.type}`, 'selvedge.write', async (request, services): Promise<ConnectionReport> => {
     const { id = '', config = {}, credentials = {} } = (request.body ?? {}) as TestRequest;
     const deployed = RED.nodes.getNode(id) as Node<Record<string, string>> | null;
     const typed = Object.entries(credentials).filter(([, value]) => value !== '' && value !== storedMark);
     const secrets = { ...deployed?.credentials, ...Object.fromEntries(typed) };
-    const node = deployed ?? ({ id, type: definition.type } as Node);
     try {
-      const connector = connect(node, substitute(RED, node, config), secrets as Credentials, services);
+      const connector = connect(deployed ?? undefined, substitute(RED, deployed ?? undefined, config), secrets, services);
       try {
         return await connector.connectionTest();
       } finally {
@@ -50,11 +50,11 @@ export function connectionTestRoute<Credentials extends object>(
 }
 
 /** `${VARIABLE}` as Node-RED replaces it when it creates a node. */
-function substitute(RED: NodeAPI, node: Node, config: Record<string, unknown>): object {
+function substitute(RED: NodeAPI, node: Node | undefined, config: Record<string, unknown>): object {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => {
       const name = typeof value === 'string' ? /^\$\{(\w+)\}$/.exec(value)?.[1] : undefined;
-      const found: unknown = name === undefined ? undefined : RED.util.getSetting(node, name);
+      const found: unknown = name === undefined ? undefined : readVariable(RED, node, name);
       return [key, found ?? value];
     }),
   );

@@ -10,16 +10,16 @@ import { trackDelivery } from './track-delivery.ts';
  * Sends a message into the flow and resolves when every branch is through with it. What no node took care of is
  * parked here, so that the returned end is never `lost`.
  */
-export async function emitTracked(services: KitServices, node: Node, message: CanonicalMessage): Promise<MessageEnd> {
+export async function emitTracked(services: KitServices, node: Node, message: CanonicalMessage, closed: AbortSignal): Promise<MessageEnd> {
   const outgoing = withTrace(message);
-  return settleLost(services, node, outgoing, await trackDelivery(outgoing.selvedge.trace, services.clock.now(), () => node.send(outgoing)));
+  return settleLost(services, node, outgoing, await trackDelivery(outgoing.selvedge.trace, { now: services.clock.now(), closed }, () => node.send(outgoing)));
 }
 
 /** Lets a message fail at this node: its Catch sees it, and without one it is parked all the same. */
-export async function failTracked(services: KitServices, node: Node, message: CanonicalMessage, failure: Failure): Promise<MessageEnd> {
+export async function failTracked(services: KitServices, node: Node, message: CanonicalMessage, failure: Failure, closed: AbortSignal): Promise<MessageEnd> {
   const failed = withTrace({ ...message, selvedge: { ...message.selvedge, failure } });
   const fail = (): void => node.error(Object.assign(new Error(`${failure.code}: ${failure.message}`), { code: failure.code }), failed);
-  return settleLost(services, node, failed, await trackDelivery(failed.selvedge.trace, services.clock.now(), fail));
+  return settleLost(services, node, failed, await trackDelivery(failed.selvedge.trace, { now: services.clock.now(), closed }, fail));
 }
 
 function withTrace(message: CanonicalMessage): CanonicalMessage & NodeMessage {

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { toFailure } from '../../lib/errors/operation-error.ts';
+import { OperationError, toFailure, type Failure } from '../../lib/errors/operation-error.ts';
 import type { CanonicalMessage } from '../../lib/model/envelope.ts';
 import { acceptMessage, isCanonical } from './accept-message.ts';
 import type { NodeDefinition } from './node-definition.ts';
@@ -9,7 +9,7 @@ import { openServices } from './services.ts';
 import { recordEnd } from './track-delivery.ts';
 
 export type Outgoing = CanonicalMessage & NodeMessage;
-type Send = (message: Outgoing | (Outgoing | null)[]) => void;
+type Send = (message: NodeMessage | (NodeMessage | null)[]) => void;
 export type InputHandler<T> = (message: CanonicalMessage<T> & NodeMessage, send: Send, services: KitServices) => Promise<void>;
 
 /**
@@ -19,22 +19,34 @@ export type InputHandler<T> = (message: CanonicalMessage<T> & NodeMessage, send:
  */
 export function handleInput<T>(RED: NodeAPI, node: Node, definition: NodeDefinition, handler: InputHandler<T>): void {
   const [port = { entities: 'any' as const }] = definition.inputs;
+  let closing = false;
+  node.on('close', () => {
+    closing = true;
+  });
   node.on('input', (msg, send, done) => {
     void openServices(RED)
       .then(async (services) => {
         try {
-          await handler(acceptMessage<T>(msg, port), send as Send, services);
+          await handler(acceptMessage<T>(msg, port), send, services);
           done();
         } catch (thrown) {
-          await refuse(node, msg, thrown, services, done);
+          if (closing && isCanonical(msg)) await giveBack(msg, services, done);
+          else await refuse(node, msg, thrown, services, done);
         }
       })
       .catch((error: unknown) => done(error instanceof Error ? error : new Error(String(error))));
   });
 }
 
+/** What fails because the flow is being stopped is nobody's fault: its lane or source brings it again. */
+async function giveBack({ selvedge }: CanonicalMessage, services: KitServices, done: () => void): Promise<void> {
+  if (selvedge.lane) await services.lanes.get(selvedge.lane.lane)?.settle(selvedge.lane.entry, { kind: 'released' });
+  recordEnd(selvedge.trace, { kind: 'interrupted', note: 'the node was closed' });
+  done();
+}
+
 async function refuse(node: Node, msg: NodeMessage, thrown: unknown, services: KitServices, done: (error?: Error) => void): Promise<void> {
-  const failure = toFailure(thrown);
+  let failure = toFailure(thrown);
   const envelope = isCanonical(msg) ? msg.selvedge : undefined;
   if (failure.code === 'UNCLASSIFIED') services.log.error({ err: thrown, node: node.id }, 'unclassified error');
   if (envelope?.lane) {
@@ -45,8 +57,15 @@ async function refuse(node: Node, msg: NodeMessage, thrown: unknown, services: K
       done();
       return;
     }
+    if (failure.disposition === 'retry') failure = exhausted(failure, envelope.lane.attempt);
   }
   showState(node, 'needs-person', failure.code.slice(0, 20));
   (msg as { selvedge?: object }).selvedge = { ...envelope, failure };
   done(Object.assign(new Error(`${failure.code}: ${failure.message}`, { cause: thrown }), { code: failure.code }));
+}
+
+/** The lane has given up on a failure that might have passed: the last one is kept in the details. */
+function exhausted(last: Failure, attempts: number): Failure {
+  const sentence = `Tried ${attempts} ${attempts === 1 ? 'time' : 'times'} without success; the last time ${last.code}: ${last.message}`;
+  return new OperationError('ATTEMPTS_EXHAUSTED', sentence, { details: { ...last.details, lastCode: last.code, attempts } }).toFailure();
 }

@@ -14,12 +14,14 @@ export interface NodeLife {
  * Starts what a node does by itself (a source, a lane). What goes wrong shows under the node and in the log instead of
  * ending the process; everything registered with `onClose` is released, also when the start is still under way.
  */
-export function setUpNode(RED: NodeAPI, node: Node, start: (services: KitServices, life: NodeLife) => Promise<void>): void {
+export function setUpNode(RED: NodeAPI, node: Node, start: (services: KitServices, life: NodeLife) => void | Promise<void>): void {
   const releases: (() => void | Promise<void>)[] = [];
   const closing = new AbortController();
   const life: NodeLife = { onClose: (release) => releases.unshift(release), closed: closing.signal };
   const started = openServices(RED)
-    .then((services) => (closing.signal.aborted ? undefined : start(services, life)))
+    .then(async (services) => {
+      if (!closing.signal.aborted) await start(services, life);
+    })
     .catch((error: unknown) => {
       const failure = toFailure(error);
       showState(node, 'broken', failure.code.slice(0, 20));

@@ -13,6 +13,8 @@ export type MessageEnd =
   | { readonly kind: 'postponed'; readonly note: string }
   /** Waits for a person. */
   | { readonly kind: 'parked'; readonly note: string }
+  /** The flow was stopped or redeployed under it: its source or lane brings it again. */
+  | { readonly kind: 'interrupted'; readonly note: string }
   /** A dry run was shown. */
   | { readonly kind: 'shown'; readonly note: string }
   /** Every branch has ended and none of the above happened: somebody must not overlook that. */
@@ -94,10 +96,30 @@ function entryOf(msg: TracedMessage | undefined): Tracked | undefined {
   return trace === undefined ? undefined : tracked.get(trace);
 }
 
+export interface Tracking {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Aborted when the sender closes: what is still under way then is `interrupted`. */
+  readonly closed: AbortSignal;
+}
+
 /** Sends a message and resolves with its end. `send` must hand it to the flow before it returns. */
-export function trackDelivery(trace: string, now: number, send: () => void): Promise<MessageEnd> {
+export function trackDelivery(trace: string, { now, closed }: Tracking, send: () => void): Promise<MessageEnd> {
   return new Promise((resolve, reject) => {
-    tracked.set(trace, { outstanding: 1, lastNode: '', since: now, resolve });
+    const interrupt = (): void => {
+      tracked.delete(trace);
+      resolve(interrupted);
+    };
+    if (closed.aborted) {
+      resolve(interrupted);
+      return;
+    }
+    closed.addEventListener('abort', interrupt, { once: true });
+    const conclusion = (end: MessageEnd): void => {
+      closed.removeEventListener('abort', interrupt);
+      resolve(end);
+    };
+    tracked.set(trace, { outstanding: 1, lastNode: '', since: now, resolve: conclusion });
     try {
       send();
     } catch (error) {
@@ -108,6 +130,8 @@ export function trackDelivery(trace: string, now: number, send: () => void): Pro
     release(trace);
   });
 }
+
+const interrupted: MessageEnd = { kind: 'interrupted', note: 'the flow was stopped or redeployed' };
 
 /** The first end that is recorded counts; the promise still waits until every branch is through. */
 export function recordEnd(trace: string, end: MessageEnd): void {

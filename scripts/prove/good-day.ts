@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { startSandbox, type Sandbox } from '../../sandbox/start-sandbox.ts';
 import { differences, repeated } from './check-sales-orders.ts';
 import { replay, referencePrefix, openExceptions } from './host-api.ts';
@@ -9,6 +10,7 @@ import { openWorkspace } from './workspace.ts';
 
 export interface DayReport {
   readonly ended: readonly Ended[];
+  readonly figures: { readonly webhookMedianMs?: number };
   /** Sentences about what does not hold. */
   readonly faults: readonly string[];
 }
@@ -27,11 +29,16 @@ export async function goodDay(client: string, cases: readonly RecordedCase[], op
     const arrived = () => sandbox.bluecherry.record().salesOrders;
     const ended = await outcomesOf(host.url, prefix, cases, arrived, 60_000);
     const faults = checkAll(ended, cases);
-    if (options.putRight) faults.push(...(await putRight(host.url, prefix, sandbox, arrived)));
+    let figures: DayReport['figures'] = {};
+    if (options.putRight) {
+      faults.push(...(await putRight(host.url, prefix, sandbox, arrived)));
+      figures = { webhookMedianMs: await sendAgain(`${host.url}/hooks/${client}/woocommerce`, sandbox, cases) };
+      if (figures.webhookMedianMs !== undefined && figures.webhookMedianMs >= 50) faults.push(`a webhook was answered in ${figures.webhookMedianMs} ms at the median`);
+    }
     for (const twice of repeated(arrived())) faults.push(`more than one sales order: ${twice}`);
     const code = await host.stop();
     if (code !== 0) faults.push(`the host ended with exit code ${String(code)}`);
-    return { ended, faults };
+    return { ended, figures, faults };
   } finally {
     await host.kill();
     await sandbox.stop();
@@ -71,4 +78,27 @@ async function putRight(host: string, prefix: string, sandbox: Sandbox, arrived:
   const closed = await waitUntil(async () => ((await openExceptions(host)).length === 0 ? true : undefined), 10_000);
   if (!closed) faults.push('69: arrived, but its exception did not close');
   return faults;
+}
+
+/**
+ * Everything comes again while the sweep is busy: the shop touches every order, and sends three webhooks for each, in any
+ * order. Resolves with the median time in which a delivery was answered, in ms.
+ */
+async function sendAgain(hook: string, sandbox: Sandbox, cases: readonly RecordedCase[]): Promise<number> {
+  sandbox.woocommerce.shop.cloneOrders({ count: 300, spreadSeconds: 60 });
+  for (const { order } of cases) sandbox.woocommerce.shop.patchOrder(order.id, {});
+  const body = JSON.stringify({ id: cases[0]?.order.id });
+  const signature = createHmac('sha256', 'whsec-example').update(body).digest('base64');
+  const headers = { 'content-type': 'application/json', 'x-wc-webhook-topic': 'order.updated', 'x-wc-webhook-resource': 'order', 'x-wc-webhook-event': 'updated', 'x-wc-webhook-signature': signature };
+  const took: number[] = [];
+  for (let delivery = 0; delivery < cases.length * 3; delivery += 1) {
+    const begun = performance.now();
+    const answer = await fetch(hook, { method: 'POST', headers, body });
+    took.push(performance.now() - begun);
+    if (answer.status !== 200) throw new Error(`a signed delivery was answered ${answer.status}`);
+  }
+  const listed = (): number => sandbox.woocommerce.record().requests.filter(({ path: asked }) => asked.includes('/orders?')).length;
+  const before = listed();
+  await waitUntil(() => (listed() >= before + 3 ? true : undefined), 20_000);
+  return Math.round(took.toSorted((a, b) => a - b)[Math.floor(took.length / 2)] ?? Number.NaN);
 }

@@ -11,13 +11,16 @@ import { waitUntil } from './wait-until.ts';
 import { openWorkspace } from './workspace.ts';
 
 export interface KilledReport {
-  readonly orders: number;
-  readonly kills: number;
-  /** Kills that hit while the host worked on orders. */
-  readonly killsAtWork: number;
-  readonly lost: number;
-  readonly repeated: number;
-  readonly unanswered: number;
+  readonly figures: {
+    readonly orders: number;
+    readonly kills: number;
+    /** Kills that hit after orders had begun to arrive. */
+    readonly killsAtWork: number;
+    readonly lost: number;
+    readonly repeated: number;
+    /** Import calls that BlueCherry carried out and did not answer. */
+    readonly unanswered: number;
+  };
   readonly faults: readonly string[];
 }
 
@@ -83,13 +86,9 @@ export async function killedDay(client: string, recordingFile: string, options: 
     });
     const open = await openExceptions(host.url);
     await host.stop();
+    const unanswered = sandbox.bluecherry.record().requests.filter(({ fault }) => fault === 'close-after-commit').length;
     return {
-      orders: expected.size,
-      kills: options.kills,
-      killsAtWork,
-      lost: lost.length,
-      repeated: twice.length,
-      unanswered: sandbox.bluecherry.record().requests.filter(({ fault }) => fault === 'close-after-commit').length,
+      figures: { orders: expected.size, kills: options.kills, killsAtWork, lost: lost.length, repeated: twice.length, unanswered },
       faults: [...lost.map((key) => `${key}: lost`), ...twice.map((key) => `twice: ${key}`), ...wrong, ...open.map(({ key, code }) => `${key}: exception ${code}`)],
     };
   } finally {

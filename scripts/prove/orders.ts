@@ -31,8 +31,7 @@ async function proveRecording({ client, seed, kills }: OrdersOptions, say: (line
   say(`${kills} kills at random moments (seed ${seed}), with lost answers, 429 and 500 in between`);
   const killed = await killedDay(client, recording, { seed, kills, orders: kills * 4 });
   const faults = [...day.faults, ...checkRecording(day.ended), ...killed.faults];
-  const { faults: _told, ...figures } = killed;
-  return { prove: 'orders', holds: faults.length === 0, figures: { ...count(day.ended), killed: figures }, seed, faults };
+  return { prove: 'orders', holds: faults.length === 0, figures: { ...count(day.ended), ...day.figures, killed: killed.figures }, seed, faults };
 }
 
 async function proveFile({ client, seed, catalogue }: OrdersOptions, file: string, say: (line: string) => void): Promise<Verdict> {

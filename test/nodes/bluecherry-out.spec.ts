@@ -72,6 +72,25 @@ describe('bluecherry-out', () => {
     assert.deepEqual(inErp(), ['HT-1']);
   });
 
+  for (const kind of ['500', '503-html', 'html-200', 'malformed-json', 'error-in-200', '429', '429-without-headers', 'batch-window-423', 'batch-window-503', 'timeout-after-commit'] as const) {
+    it(`neither loses nor repeats an order when BlueCherry answers its import with ${kind}`, async () => {
+      await start(true);
+      sandbox.bluecherry.traffic.addFaults({ kind, match: { method: 'POST', pathIncludes: '/order-batches' }, times: 1 });
+      for (const id of [1, 2]) run.node('lane').receive(orderMessage(ready(id)));
+      await settled(['HT-1', 'HT-2']);
+      assert.deepEqual(inErp(), ['HT-1', 'HT-2']);
+    });
+  }
+
+  it('parks an order as ATTEMPTS_EXHAUSTED, with the last error, when BlueCherry stays down', async () => {
+    await start(true);
+    sandbox.bluecherry.traffic.addFaults({ kind: '429', match: { method: 'POST' }, retryAfterSeconds: 0 });
+    const parked = run.next('parked');
+    run.node('lane').receive(orderMessage(ready(1)));
+    const { payload } = (await parked) as { payload: ExceptionRecord };
+    assert.deepEqual([payload.code, payload.details['lastCode'], payload.details['attempts']], ['ATTEMPTS_EXHAUSTED', 'REMOTE_RATE_LIMITED', 5]);
+  });
+
   it('writes an order again after the settle time when BlueCherry never got it', async () => {
     await start(true);
     sandbox.bluecherry.traffic.addFaults({ kind: 'close', match: { method: 'POST', pathIncludes: '/order-batches' }, times: 1 });

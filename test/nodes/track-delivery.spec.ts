@@ -6,6 +6,8 @@ import { runFlow, type FlowRun } from '../support/node-runtime.ts';
 
 const code = (id: string, func: string, wires: string[][]) => ({ id, type: 'function', z: 'tab', func, outputs: wires.length, timeout: 0, noerr: 0, initialize: '', finalize: '', libs: [], wires });
 
+const open = new AbortController().signal;
+
 describe('delivery tracking', () => {
   let run: FlowRun | undefined;
   let before = 0;
@@ -21,7 +23,7 @@ describe('delivery tracking', () => {
     run = await runFlow([tab, code('start', 'return msg;', [['a']]), ...flow]);
     const start: Node = run.node('start');
     const trace = `t${(serial += 1)}`;
-    return trackDelivery(trace, 0, () => start.receive(orderMessage(undefined, { trace })));
+    return trackDelivery(trace, { now: 0, closed: open }, () => start.receive(orderMessage(undefined, { trace })));
   };
 
   it('names the last node of a message that a function node dropped', async () => {
@@ -51,11 +53,20 @@ describe('delivery tracking', () => {
   it('keeps the first end that a node records', async () => {
     run = await runFlow([tab, code('start', 'return null;', [[]])]);
     const start = run.node('start');
-    const end = await trackDelivery('own', 0, () => {
+    const end = await trackDelivery('own', { now: 0, closed: open }, () => {
       start.receive(orderMessage(undefined, { trace: 'own' }));
       recordEnd('own', { kind: 'journaled', note: 'in a lane' });
       recordEnd('own', { kind: 'parked', note: 'elsewhere' });
     });
     assert.deepEqual(end, { kind: 'journaled', note: 'in a lane' });
+  });
+
+  it('lets go of what is under way when its sender closes', async () => {
+    const closing = new AbortController();
+    run = await runFlow([tab, code('start', 'await new Promise((r) => setTimeout(r, 50)); return null;', [[]])]);
+    const start = run.node('start');
+    const ended = trackDelivery('closing', { now: 0, closed: closing.signal }, () => start.receive(orderMessage(undefined, { trace: 'closing' })));
+    closing.abort();
+    assert.equal((await ended).kind, 'interrupted');
   });
 });

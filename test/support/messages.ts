@@ -19,7 +19,7 @@ export const exceptions = { id: 'exceptions', type: 'exception-queue', z: 'tab',
 export const probe = (id: string) => ({ id, type: 'function', z: 'tab', func: 'return null;', outputs: 0, timeout: 0, noerr: 0, initialize: '', finalize: '', libs: [], wires: [] });
 /** Takes a message and never finishes it. */
 export const hold = (id: string) => ({ id, type: 'helper', z: 'tab' });
-export const bluecherryAccount = (url: string) => ({ id: 'erp', type: 'bluecherry-account', baseUrl: url, company: 'HTL', apiKeyHeader: 'X-Api-Key', apiKeyVariable: 'BLUECHERRY_API_KEY', requestsPerSecond: 1000, concurrency: 4 });
+export const bluecherryAccount = (url: string) => ({ id: 'erp', type: 'bluecherry-account', baseUrl: url, company: 'HTL', apiKeyHeader: 'X-Api-Key', apiKeyVariable: 'BLUECHERRY_API_KEY', requestsPerSecond: 1000, concurrency: 4, timeoutSeconds: 1 });
 export const woocommerceAccount = (url: string) => ({
   id: 'shop', type: 'woocommerce-account', baseUrl: url, channel: 'harbour-thread', externalRefPrefix: 'HT-', consumerKeyVariable: 'WOOCOMMERCE_CONSUMER_KEY', consumerSecretVariable: 'WOOCOMMERCE_CONSUMER_SECRET', webhookSecretVariable: 'WOOCOMMERCE_WEBHOOK_SECRET', requestsPerSecond: 1000, concurrency: 4,
 });

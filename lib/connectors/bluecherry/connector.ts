@@ -41,8 +41,8 @@ export interface BluecherryConnector {
   /** Per code asked for: none, one, or several where a code is not unique. */
   findSkus(codes: readonly string[], options?: Pick<ListOptions, 'signal'>): Promise<ReadonlyMap<string, readonly Sku[]>>;
   listOrders(options?: ListOptions): AsyncGenerator<readonly ErpOrder[]>;
-  /** By external reference; references that BlueCherry does not have are absent. */
-  findOrdersByExternalRef(refs: readonly string[], options?: Pick<ListOptions, 'signal'>): Promise<ReadonlyMap<string, ErpOrder>>;
+  /** By external reference: one, or several where the ERP has it more than once; references it does not have are absent. */
+  findOrdersByExternalRef(refs: readonly string[], options?: Pick<ListOptions, 'signal'>): Promise<ReadonlyMap<string, readonly ErpOrder[]>>;
   toImportOrder(order: SalesOrder): ImportOrder;
   importRequest(orders: readonly SalesOrder[]): ImportRequest;
   /** What became of each order, by external reference; see {@link importOrders}. At most 100. */
@@ -77,6 +77,10 @@ export function createBluecherryConnector(config: BluecherryAccountConfig, parts
   });
   const map = (order: SalesOrder): ImportOrder => toImportOrder(order, settings);
 
+  /** Who waits for the results of a batch need not wait when the account closes: the orders are looked up later. */
+  const closing = new AbortController();
+  const untilClosed = (signal: AbortSignal | undefined): AbortSignal => (signal ? AbortSignal.any([signal, closing.signal]) : closing.signal);
+
   const connector: BluecherryConnector = {
     async *listSkus({ modifiedSince, signal, priority = 'catalogue' } = {}) {
       for await (const page of readPages(account, { ...skus, query: sinceOf(modifiedSince), priority, signal }, settings.paging)) yield page.map(toSku);
@@ -94,11 +98,13 @@ export function createBluecherryConnector(config: BluecherryAccountConfig, parts
     },
     async findOrdersByExternalRef(refs, { signal } = {}) {
       const wanted = new Set(refs);
-      const found = new Map<string, ErpOrder>();
+      const found = new Map<string, ErpOrder[]>();
       for (const chunk of inChunks([...wanted], referencesPerCall)) {
         const call = { ...orders, query: { externalRef: chunk.join(',') }, priority: 'orders' as const, signal };
         for await (const page of readPages(account, call, settings.paging)) {
-          for (const order of page.map(toErpOrder)) if (wanted.has(order.externalRef) && !found.has(order.externalRef)) found.set(order.externalRef, order);
+          for (const order of page.map(toErpOrder)) {
+            if (wanted.has(order.externalRef)) found.set(order.externalRef, [...(found.get(order.externalRef) ?? []), order]);
+          }
         }
       }
       return found;
@@ -116,11 +122,14 @@ export function createBluecherryConnector(config: BluecherryAccountConfig, parts
         post: async (bodies) => (await account.call(importCall(bodies, signal))).body,
         readBatch: async (batchId) =>
           (await account.call({ method: 'GET', path: pathOf(settings.pathMap.orderBatch, batchId), route: '/order-batches/{batchId}', priority: 'orders', signal })).body,
-        lookUp: (refs) => connector.findOrdersByExternalRef(refs, signal ? { signal } : {}),
-        signal,
+        lookUp: (refs) => connector.findOrdersByExternalRef(refs, { signal: untilClosed(signal) }),
+        signal: untilClosed(signal),
       }),
     connectionTest: () => testConnection(account, skus, settings),
-    close: () => account.close(),
+    close() {
+      closing.abort(new OperationError('REMOTE_UNREACHABLE', 'The BlueCherry account was closed.'));
+      return account.close();
+    },
   };
   return connector;
 }

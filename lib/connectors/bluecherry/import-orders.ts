@@ -15,7 +15,7 @@ export interface ImportPorts {
   /** Posts a batch; the answer's body. */
   readonly post: (orders: readonly ImportOrder[]) => Promise<unknown>;
   readonly readBatch: (batchId: string) => Promise<unknown>;
-  readonly lookUp: (refs: readonly string[]) => Promise<ReadonlyMap<string, ErpOrder>>;
+  readonly lookUp: (refs: readonly string[]) => Promise<ReadonlyMap<string, readonly ErpOrder[]>>;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -118,14 +118,14 @@ async function settle(mapped: readonly Mapped[], results: readonly BatchResult[]
 }
 
 async function lookUp(open: readonly Mapped[], ports: ImportPorts): Promise<ImportOutcomes> {
-  let found: ReadonlyMap<string, ErpOrder>;
+  let found: ReadonlyMap<string, readonly ErpOrder[]>;
   try {
     found = await ports.lookUp(open.map(({ order }) => order.externalRef));
   } catch (error) {
     return unknownOutcomes(open, toFailure(error).message);
   }
   const absent = unknownOutcomes(open, 'BlueCherry took the batch, but neither reports a result nor shows the order yet.');
-  return new Map([...absent, ...[...found].map(([ref, { ordNum }]): [string, ImportOutcome] => [ref, { kind: 'accepted', ordNum }])]);
+  return new Map([...absent, ...[...found].flatMap(([ref, [first]]): [string, ImportOutcome][] => (first ? [[ref, { kind: 'accepted', ordNum: first.ordNum }]] : []))]);
 }
 
 function unknownOutcomes(mapped: readonly Mapped[], why: string): ImportOutcomes {

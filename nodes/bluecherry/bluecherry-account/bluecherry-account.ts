@@ -18,7 +18,7 @@ export interface BluecherryAccountNode extends Node<Credentials> {
 }
 
 export default function register(RED: NodeAPI): void {
-  const connect = (node: Node, raw: object, credentials: Credentials, services: KitServices): BluecherryConnector => {
+  const connect = (node: Node | undefined, raw: object, credentials: Credentials, services: KitServices): BluecherryConnector => {
     const config = readConfig(BluecherryAccountConfig, raw, 'BlueCherry account');
     return createBluecherryConnector(
       {
@@ -33,7 +33,7 @@ export default function register(RED: NodeAPI): void {
       { clock: services.clock, observe: services.exchanges },
     );
   };
-  connectionTestRoute<Credentials>(RED, definition, connect);
+  connectionTestRoute(RED, definition, connect);
 
   RED.nodes.registerType<BluecherryAccountNode, NodeDef, object, Credentials>(
     definition.type,

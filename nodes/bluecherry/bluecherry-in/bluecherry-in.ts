@@ -23,7 +23,7 @@ export default function register(RED: NodeAPI): void {
       const say = (key: string, values: Record<string, string | number> = {}): string => RED._(`bluecherry-in.status.${key}`, values);
       const parts = { store: services.store, now: () => services.clock.now(), feed, overlapMs: config.overlapSeconds * 1000, signal: life.closed };
       const emit = (topic: 'sku-page' | 'erp-order-page', payload: readonly unknown[]): Promise<void> =>
-        emitPage(services, this, { topic, payload, feed, system });
+        emitPage(services, this, { topic, payload, feed, system }, life.closed);
 
       const reads = runRepeatedly({
         clock: services.clock,
@@ -42,7 +42,6 @@ export default function register(RED: NodeAPI): void {
       });
       life.onClose(services.sources.register({ name: feed, stop: () => reads.stop() }));
       life.onClose(() => reads.stop());
-      return Promise.resolve();
     });
   });
 }

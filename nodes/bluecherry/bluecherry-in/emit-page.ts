@@ -17,7 +17,7 @@ interface Page {
  * Sends a page on. The kit keeps these records itself, so a flow may look at a page and let it go; only a page that
  * failed somewhere is parked.
  */
-export async function emitPage(services: KitServices, node: Node, page: Page): Promise<void> {
+export async function emitPage(services: KitServices, node: Node, page: Page, closed: AbortSignal): Promise<void> {
   const at = services.clock.now();
   const message: CanonicalMessage & Outgoing = {
     topic: page.topic,
@@ -31,6 +31,6 @@ export async function emitPage(services: KitServices, node: Node, page: Page): P
       trace: randomUUID(),
     },
   };
-  const end = await trackDelivery(message.selvedge.trace, at, () => node.send(message));
+  const end = await trackDelivery(message.selvedge.trace, { now: at, closed }, () => node.send(message));
   if (end.kind === 'lost' && end.failure) await settleLost(services, node, message, end);
 }

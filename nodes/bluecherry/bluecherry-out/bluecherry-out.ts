@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { BluecherryConnector } from '../../../lib/connectors/bluecherry/connector.ts';
 import { OperationError } from '../../../lib/errors/operation-error.ts';
 import type { CanonicalMessage } from '../../../lib/model/envelope.ts';
 import type { SalesOrder } from '../../../lib/model/sales-order.ts';
@@ -15,54 +16,63 @@ import { createSalesOrders, type SalesOrderOutcome } from './create-sales-orders
 import { gatherBatch } from './gather-batch.ts';
 import { settleSalesOrder } from './settle-sales-order.ts';
 
+interface Destination {
+  /** The account, as ledger and references name it. */
+  readonly system: string;
+  readonly connector: BluecherryConnector;
+  /** Goes into the next batch; resolves with what became of the order. */
+  readonly send: (order: SalesOrder) => Promise<SalesOrderOutcome>;
+}
+
 export default function register(RED: NodeAPI): void {
   RED.nodes.registerType(definition.type, function (this: Node, raw: NodeDef) {
     RED.nodes.createNode(this, raw);
     let sent = 0;
-    let gather: ((order: SalesOrder) => Promise<SalesOrderOutcome>) | undefined;
+    let destination: Destination | undefined;
 
-    const open = (services: KitServices): ((order: SalesOrder) => Promise<SalesOrderOutcome>) => {
+    // The account is looked up once: while a flow is being stopped its nodes can no longer be found.
+    const open = (services: KitServices): Destination => {
       const config = readConfig(BluecherryOutConfig, raw, 'BlueCherry out');
       const { clock, ledger } = services;
-      return gatherBatch({ size: config.batchSize, lingerMs: config.lingerMs, clock }, async (orders) => {
-        const account = accountOf<BluecherryAccountNode>(RED, config.account, 'bluecherry-account');
+      const account = accountOf<BluecherryAccountNode>(RED, config.account, 'bluecherry-account');
+      const connector = account.connector(services);
+      const system = account.system();
+      const send = gatherBatch<SalesOrder, SalesOrderOutcome>({ size: config.batchSize, lingerMs: config.lingerMs, clock }, async (orders) => {
         showState(this, 'waiting', RED._('bluecherry-out.status.sending', { count: orders.length }));
         const outcomes = await createSalesOrders(orders, {
-          connector: account.connector(services),
+          connector,
           ledger,
           clock,
-          destination: account.system(),
+          destination: system,
           unknownAfterMs: config.unknownAfterSeconds * 1000,
         });
         return orders.map((order) => outcomes.get(order.externalRef) ?? notMentioned(order));
       });
+      return { system, connector, send };
     };
 
-    const showRequest = (message: CanonicalMessage<SalesOrder>, services: KitServices): void => {
-      const { account: id } = readConfig(BluecherryOutConfig, raw, 'BlueCherry out');
-      const request = accountOf<BluecherryAccountNode>(RED, id, 'bluecherry-account').connector(services).importRequest([message.payload]);
+    const showRequest = (message: CanonicalMessage<SalesOrder>, connector: BluecherryConnector): void => {
+      const request = connector.importRequest([message.payload]);
       showInDebugSidebar(RED, this, `dry run: ${message.selvedge.key}`, request);
       recordEnd(message.selvedge.trace, { kind: 'shown', note: `${request.method} ${request.url}` });
       showState(this, 'good', RED._('bluecherry-out.status.dryRun'));
     };
 
     handleInput<SalesOrder>(RED, this, definition, async (message, send, services) => {
+      destination ??= open(services);
       if (message.selvedge.dryRun) {
-        showRequest(message, services);
+        showRequest(message, destination.connector);
         return;
       }
       if (!message.selvedge.lane) {
         throw new OperationError('LANE_MISSING', 'Put a durable lane before this node: without one an order could be lost.');
       }
-      gather ??= open(services);
-      const outcome = await gather(message.payload);
+      const outcome = await destination.send(message.payload);
       if (outcome.kind === 'failed') {
         const { code, message: sentence, disposition, details, retryAfterMs } = outcome.failure;
         throw new OperationError(code, sentence, { disposition, details, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
       }
-      const { account: id } = readConfig(BluecherryOutConfig, raw, 'BlueCherry out');
-      const system = accountOf<BluecherryAccountNode>(RED, id, 'bluecherry-account').system();
-      await settleSalesOrder(services, message, system, outcome);
+      await settleSalesOrder(services, message, destination.system, outcome);
       sent += 1;
       showState(this, 'good', RED._('bluecherry-out.status.sent', { count: sent }));
       send({ ...message, erp: { ordNum: outcome.ordNum, externalRef: message.payload.externalRef } });

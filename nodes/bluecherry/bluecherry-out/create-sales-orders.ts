@@ -78,7 +78,7 @@ async function resolveUnknown(unknown: readonly (Task & { readonly decision: Eff
   }
   const absent: Task[] = [];
   for (const { order, claim, decision } of unknown) {
-    const existing = found.get(order.externalRef);
+    const [existing] = found.get(order.externalRef) ?? [];
     const waitedMs = decision.state === 'unknown' ? clock.now() - decision.since : 0;
     if (existing) {
       await ledger.confirm([{ ...claim, result: resultOf(order, existing.ordNum) }]);

@@ -37,13 +37,15 @@ export default function register(RED: NodeAPI): void {
       services.lanes.set(config.lane, lane);
       life.onClose(services.desk.registerLane(lane));
       life.onClose(lane.onChange(() => showLane(lane.status())));
+      // A stop of the host drains lanes while their destinations still work.
+      life.onClose(services.sources.register({ name: `lane ${config.lane}`, stop: () => lane.stop(drainMs) }));
       life.onClose(async () => {
         await lane.stop(drainMs);
         services.lanes.delete(config.lane);
       });
       await lane.start((message) => {
         const outgoing = message as Outgoing;
-        void trackDelivery(message.selvedge.trace, clock.now(), () => this.send(outgoing))
+        void trackDelivery(message.selvedge.trace, { now: clock.now(), closed: life.closed }, () => this.send(outgoing))
           .then((end) => settleLost(services, this, message, end))
           .catch((error: unknown) => services.log.error({ err: error, lane: config.lane }, 'a message behind the lane could not be concluded'));
       });

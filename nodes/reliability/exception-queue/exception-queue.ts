@@ -1,7 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { Settlement } from '../../../lib/lanes/contract.ts';
 import type { KitServices } from '../../runtime/services.ts';
-import type { Outgoing } from '../../runtime/handle-input.ts';
 import { openServices } from '../../runtime/services.ts';
 import { showState } from '../../runtime/node-status.ts';
 import { readConfig } from '../../runtime/read-config.ts';
@@ -39,8 +38,7 @@ export default function register(RED: NodeAPI): void {
           } else {
             const row = await services.desk.park(failed);
             recordEnd(failed.message.selvedge.trace, { kind: 'parked', note: row.text });
-            const outgoing = { ...failed.message, topic: 'exception', payload: toExceptionRecord(row) };
-            send(outgoing as Outgoing);
+            send({ ...failed.message, topic: 'exception', payload: toExceptionRecord(row) });
           }
           done();
         })

@@ -18,6 +18,7 @@ const states: Record<MessageEnd['kind'], NodeState> = {
   done: 'good',
   skipped: 'good',
   postponed: 'waiting',
+  interrupted: 'waiting',
   parked: 'needs-person',
   shown: 'good',
   lost: 'broken',
@@ -34,6 +35,8 @@ export default function register(RED: NodeAPI): void {
   });
   RED.nodes.registerType(definition.type, function (this: TestMessageNode, raw: NodeDef) {
     RED.nodes.createNode(this, raw);
+    const closing = new AbortController();
+    this.on('close', () => closing.abort());
     this.press = async (services) => {
       const config = readConfig(TestMessageConfig, raw, 'Test message');
       const sample = await readSample(config.sample);
@@ -50,7 +53,7 @@ export default function register(RED: NodeAPI): void {
           trace: '',
           ...(config.dryRun ? { dryRun: true } : {}),
         },
-      });
+      }, closing.signal);
       const note = 'note' in end ? end.note : end.lastNode;
       showState(this, states[end.kind], end.kind === 'shown' ? RED._('test-message.status.shown') : note.slice(0, 20));
       return { ...end, note };

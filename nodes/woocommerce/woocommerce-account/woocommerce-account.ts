@@ -16,7 +16,7 @@ export interface WoocommerceAccountNode extends Node<Credentials> {
 }
 
 export default function register(RED: NodeAPI): void {
-  const connect = (node: Node, raw: object, credentials: Credentials, services: KitServices): WoocommerceConnector => {
+  const connect = (node: Node | undefined, raw: object, credentials: Credentials, services: KitServices): WoocommerceConnector => {
     const config = readConfig(WoocommerceAccountConfig, raw, 'WooCommerce account');
     return createWoocommerceConnector(
       {
@@ -29,7 +29,7 @@ export default function register(RED: NodeAPI): void {
       { clock: services.clock, observe: services.exchanges },
     );
   };
-  connectionTestRoute<Credentials>(RED, definition, connect);
+  connectionTestRoute(RED, definition, connect);
 
   RED.nodes.registerType<WoocommerceAccountNode, NodeDef, object, Credentials>(
     definition.type,

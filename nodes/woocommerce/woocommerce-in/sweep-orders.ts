@@ -41,7 +41,9 @@ export async function sweepOrders(parts: SweepParts): Promise<SweepReport> {
     const known = await store.read.snapshots.get(feed, records.map(({ id }) => id));
     const news = records.filter(({ id, revision }) => known.get(id) !== revision);
     const at = parts.now();
-    await Promise.all(news.map(({ raw, id, revision }) => parts.emit(raw, id, revision)));
+    const ends = await Promise.all(news.map(({ raw, id, revision }) => parts.emit(raw, id, revision)));
+    // The flow was stopped under the page: it is read again, and what did get into a lane is recognised there.
+    if (ends.some(({ kind }) => kind === 'interrupted')) return { read, emitted };
     position = furthest(position, records.map(({ modifiedAt }) => modifiedAt), at);
     const events = news.map(({ id, revision, status }): TimelineEvent => {
       const text = `Read from the shop with status "${status}".`;

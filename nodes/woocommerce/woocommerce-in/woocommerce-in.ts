@@ -23,7 +23,7 @@ const hintOverlapMs = 15_000;
 export default function register(RED: NodeAPI): void {
   RED.nodes.registerType(definition.type, function (this: Node, raw: NodeDef) {
     RED.nodes.createNode(this, raw);
-    setUpNode(RED, this, async (services, life) => {
+    setUpNode(RED, this, (services, life) => {
       const config = readConfig(WoocommerceInConfig, raw, 'WooCommerce in');
       const account = accountOf<WoocommerceAccountNode>(RED, config.account, 'woocommerce-account');
       const { channel, externalRefPrefix } = account.settings();
@@ -46,9 +46,9 @@ export default function register(RED: NodeAPI): void {
           const statusMap = await readStatusMap(services.tables, config.statusTable);
           message = { topic: 'sales-order', payload: toSalesOrder(remote, { channel, externalRefPrefix, statusMap }), selvedge: envelope };
         } catch (error) {
-          return failTracked(services, this, { topic: 'sales-order', payload: { orderId: id }, selvedge: envelope }, toFailure(error));
+          return failTracked(services, this, { topic: 'sales-order', payload: { orderId: id }, selvedge: envelope }, toFailure(error), life.closed);
         }
-        return emitTracked(services, this, message);
+        return emitTracked(services, this, message, life.closed);
       };
 
       const say = (key: string, values: Record<string, string | number> = {}): string => RED._(`woocommerce-in.status.${key}`, values);

@@ -124,7 +124,7 @@ describe('importing orders into BlueCherry', () => {
     for (const outcome of outcomes.values()) assert.ok(outcome.kind === 'unknown' && outcome.failure.code === 'OUTCOME_UNKNOWN' && outcome.failure.disposition === 'retry');
     assert.equal(posts().length, 1, 'never posted again here');
     const found = await erp.findOrdersByExternalRef(['WEB-1', 'WEB-2', 'WEB-9']);
-    assert.deepEqual([...found].map(([ref, { ordNum }]) => [ref, ordNum]), [['WEB-1', '101'], ['WEB-2', '102']]);
+    assert.deepEqual([...found].map(([ref, orders]) => [ref, orders[0]?.ordNum]), [['WEB-1', '101'], ['WEB-2', '102']]);
   });
 
   for (const [title, answer] of [['breaks off', { instead: 'cut' }], ['answers a web page', { body: '<html>' }], ['answers 500', refused(500, 'UPSTREAM')], ['answers an upstream error in a 200', { body: refused(500, 'UPSTREAM').body }], ['answers 503 without a word', { status: 503, body: '<html>' }]] as const) {

@@ -10,11 +10,12 @@ export interface MoneyGap {
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /**
- * How far parts may differ from their stated sum. Shops round each part to the minor unit (half a unit at most, either
- * way), so n parts can be off by n/2; a single part must agree but for the one unit that rounding at subtotal leaves.
+ * How far parts may differ from their stated sum. Shops round every amount to the minor unit by itself, half a unit at
+ * most either way, and the sum too; above all where tax is rounded at subtotal, the taxes of many lines drift from the
+ * stated tax. Amounts of nought are exact. One unit is always allowed.
  */
-export function roundingAllowance(parts: number): number {
-  return Math.max(1, Math.ceil(parts / 2));
+export function roundingAllowance(roundedAmounts: number): number {
+  return Math.max(1, Math.floor((roundedAmounts + 1) / 2));
 }
 
 /** The difference between the stated total and all parts: goes to the ERP as a rounding charge. */
@@ -25,21 +26,26 @@ export function roundingDifference(order: SalesOrder): number {
 /** Sums that do not hold within {@link roundingAllowance}; none for an order that adds up. */
 export function checkMoney(order: SalesOrder): readonly MoneyGap[] {
   const parts = partsOf(order);
-  const count = order.lines.length + order.shippingLines.length + order.fees.length;
-  const exact: readonly MoneyGap[] = [
-    { what: 'merchandise', stated: order.totals.merchandise, parts: parts.merchandise },
-    { what: 'fees', stated: order.totals.fees, parts: parts.fees },
+  const taxed = [...order.lines, ...order.shippingLines, ...order.fees];
+  const taxes = notNought(taxed.map((part) => part.tax));
+  // Each rate's tax is rounded over the whole order before the rates are added.
+  const tax = roundingAllowance(taxes + order.taxes.length);
+  const total = roundingAllowance(notNought(taxed.map((part) => part.net)) + taxes + order.taxes.length);
+  const discount = roundingAllowance(2 * notNought(order.lines.map((line) => line.discount)));
+  const shipping = roundingAllowance(notNought(order.shippingLines.map((line) => line.net)));
+  const sums: readonly (MoneyGap & { readonly allowed: number })[] = [
+    { what: 'total', stated: order.totals.total, parts: parts.total, allowed: total },
+    { what: 'tax', stated: order.totals.tax, parts: parts.tax, allowed: tax },
+    { what: 'discount', stated: order.totals.discount, parts: parts.discount, allowed: discount },
+    { what: 'shipping', stated: order.totals.shipping, parts: parts.shipping, allowed: shipping },
+    { what: 'merchandise', stated: order.totals.merchandise, parts: parts.merchandise, allowed: 0 },
+    { what: 'fees', stated: order.totals.fees, parts: parts.fees, allowed: 0 },
   ];
-  const rounded: readonly MoneyGap[] = [
-    { what: 'total', stated: order.totals.total, parts: parts.total },
-    { what: 'tax', stated: order.totals.tax, parts: parts.tax },
-    { what: 'discount', stated: order.totals.discount, parts: parts.discount },
-    { what: 'shipping', stated: order.totals.shipping, parts: parts.shipping },
-  ];
-  return [
-    ...rounded.filter((gap) => Math.abs(gap.stated - gap.parts) > roundingAllowance(count)),
-    ...exact.filter((gap) => gap.stated !== gap.parts),
-  ];
+  return sums.filter((gap) => Math.abs(gap.stated - gap.parts) > gap.allowed).map(({ what, stated, parts: made }) => ({ what, stated, parts: made }));
+}
+
+function notNought(amounts: readonly number[]): number {
+  return amounts.filter((amount) => amount !== 0).length;
 }
 
 function partsOf(order: SalesOrder): Record<MoneyGap['what'], number> {

@@ -26,7 +26,7 @@ export function judgeImport(order: SalesOrder): ImportJudgement {
     case 'cancelled':
       return notDue('cancelled', `Not sent: the order was cancelled (status ${order.remoteStatus}).`);
     case 'refunded':
-      return notDue('refunded-in-full', 'Not sent: the order was refunded in full.');
+      return notDue('refunded-in-full', `Not sent: the shop says that the order was refunded (status ${order.remoteStatus}).`);
     case 'paid':
       return order.totals.total > 0 && refundedTotal(order) >= order.totals.total
         ? notDue('refunded-in-full', 'Not sent: refunds reach the total of the order.')

@@ -17,6 +17,9 @@ export interface TranslationRule {
 /** Stands for an order that has no such thing: no shipping line, no payment method. */
 export const none = '(none)';
 
+/** Stands for the payment method of an order that cost something and names none: it was paid outside the shop. */
+export const notStated = '(not stated)';
+
 /**
  * Values to look for, most specific first. A shipping method is looked for with its zone's instance (`flat_rate:3`),
  * then without; of several shipping lines the first one that is not free of charge decides, else the first.
@@ -31,7 +34,7 @@ export function attributeValues(order: SalesOrder, attribute: OrderAttribute): r
     case 'ship-to-country':
       return [order.shipTo.country || none];
     case 'payment-method':
-      return [order.payment.method || none];
+      return [order.payment.method || (order.totals.total === 0 ? none : notStated)];
     case 'customer-kind':
       return [order.customer.kind];
     case 'created-via':

@@ -19,7 +19,7 @@ const oneWay = {
   ],
   'server/**': [never('/(sandbox|scripts)/', 'The sandbox is for trying and testing; the product never knows it.')],
   'sandbox/**': [never('/(nodes|server)/|/lib/(connectors|lanes|store|operations)/', "A stand-in written with the product's own code would agree with its mistakes.")],
-  'editor/**': [never('/(server|sandbox|scripts)/|/lib/(connectors|lanes|store)/|/nodes/runtime/(?!node-definition)', 'Editor code runs in the browser: it imports only schemas and editor modules.')],
+  'editor/**': [never('/(server|sandbox|scripts)/|/lib/(connectors/(?!contract)|lanes/|store/)|/nodes/runtime/(?!node-definition)', 'Editor code runs in the browser: it imports only schemas and editor modules.')],
 };
 
 export default tseslint.config(

@@ -1,10 +1,11 @@
-import { fork, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { OperationError } from '../lib/errors/operation-error.ts';
 import type { Settings } from '../settings.ts';
 import { readSettings } from '../settings.ts';
 import { isBuildFresh } from './build/is-build-fresh.ts';
+import { forkSandbox } from './sandbox.ts';
 
 /** So often the sandbox's shop sells something, in seconds: a person who watches sees orders move. */
 const ordersEverySeconds = 8;
@@ -23,33 +24,19 @@ async function start(): Promise<void> {
   await import(pathToFileURL(path.join(root, 'dist', 'server', 'main.js')).href);
 }
 
-/**
- * Resolves once the sandbox listens. It is in a process group of its own: Ctrl-C must reach the host alone, which still
- * speaks to the sandbox while it drains. It ends with this process: by a signal at its end, or by the closed channel
- * when this process is killed. What keeps it from starting it says itself, on the same terminal.
- */
-function startSandbox({ packageRoot, clientVariables }: Settings): Promise<void> {
-  const flags = [
-    `--woocommerce-port=${portOf('WOOCOMMERCE_URL', clientVariables)}`,
-    `--bluecherry-port=${portOf('BLUECHERRY_URL', clientVariables)}`,
-    `--orders-every=${ordersEverySeconds}`,
-  ];
-  const child = fork(path.join(packageRoot, 'scripts', 'sandbox.ts'), flags, { detached: true, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  process.on('exit', () => child.kill());
-  return new Promise((resolve) => {
-    let ready = false;
-    child.on('message', (report: { type?: string }) => {
-      if (report.type !== 'sandbox-ready') return;
-      ready = true;
-      resolve();
-    });
-    child.on('error', giveUp);
-    child.on('exit', (code) => {
-      if (!ready) process.exit(code || 1);
-      process.stderr.write('The sandbox has ended, so this ends as well.\n');
-      process.exitCode = 1;
-      process.kill(process.pid, 'SIGTERM');
-    });
+/** The sandbox outlives Ctrl-C, because the host still speaks to it while it drains; it ends with this process. */
+async function startSandbox({ clientVariables }: Settings): Promise<void> {
+  const sandbox = await forkSandbox({
+    woocommercePort: portOf('WOOCOMMERCE_URL', clientVariables),
+    bluecherryPort: portOf('BLUECHERRY_URL', clientVariables),
+    ordersEverySeconds,
+  });
+  process.stdout.write(`WooCommerce sandbox at ${sandbox.woocommerceUrl}\nBlueCherry sandbox at ${sandbox.bluecherryUrl}\n`);
+  process.on('exit', () => sandbox.process.kill());
+  sandbox.process.once('exit', () => {
+    process.stderr.write('The sandbox has ended, so this ends as well.\n');
+    process.exitCode = 1;
+    process.kill(process.pid, 'SIGTERM');
   });
 }
 
@@ -63,8 +50,7 @@ function portOf(name: string, variables: Settings['clientVariables']): number {
 }
 
 function giveUp(error: unknown): never {
-  const text = error instanceof OperationError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
 

@@ -10,14 +10,18 @@ interface NodeRedLine {
   readonly name?: string;
 }
 
+/** Node-RED warns of this at every start until somebody stores a credential; ours mostly come from variables. */
+const nothingStored = 'Encrypted credentials not found';
+
 /** The handler factory for Node-RED's `logging` setting. */
 export function bridgeNodeRedLog(log: Logger): () => (line: NodeRedLine) => void {
   const write = { 10: 'fatal', 20: 'error', 30: 'warn', 40: 'info', 50: 'debug', 60: 'trace' } as const;
   return () => (line) => {
     const level = write[line.level as keyof typeof write] as (typeof write)[keyof typeof write] | undefined;
     if (level === undefined) return;
+    const text = textOf(line.msg).replaceAll(/^[-=*]{5,}$/gm, '').trim();
     const fields = { ...(line.type ? { node: line.name ?? line.id, type: line.type } : {}) };
-    log[level](fields, textOf(line.msg).replaceAll(/^[-=*]{5,}$/gm, '').trim());
+    log[text === nothingStored ? 'debug' : level](fields, text);
   };
 }
 

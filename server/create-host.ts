@@ -47,7 +47,7 @@ export async function createHost({ settings, log, openStore }: HostParts): Promi
   const storage = createFlowStorage({ clientDir, dataDir }, (message) => log.warn(message));
   // Node-RED itself only logs flows that cannot be loaded, and goes on without them.
   await storage.getFlows();
-  await prepareDataFolder(dataDir);
+  const folder = await prepareDataFolder(dataDir);
 
   const app = express();
   app.disable('x-powered-by');
@@ -73,7 +73,7 @@ export async function createHost({ settings, log, openStore }: HostParts): Promi
     sources,
   };
 
-  RED.init(server, nodeRedSettings(settings, storage, services, log));
+  RED.init(server, nodeRedSettings({ ...settings, credentialSecret: settings.credentialSecret ?? folder.credentialSecret }, storage, services, log));
   const flows = watchFlows(RED.events);
   const checkAll = async () => [
     { name: 'host', ok: phase === 'running', says: phase === 'running' ? 'the host runs' : `the host is ${phase}` },

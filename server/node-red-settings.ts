@@ -9,7 +9,7 @@ import type { FlowStorage } from './flow-storage/create-flow-storage.ts';
  * How Node-RED is embedded: the palette is this package alone, everything that would call out of the house by itself
  * (telemetry, update notices, the palette catalogue) is off.
  */
-export function nodeRedSettings(settings: Settings, storage: FlowStorage, services: HostServices, log: Logger): LocalSettings {
+export function nodeRedSettings(settings: Omit<Settings, 'credentialSecret'> & { readonly credentialSecret: string }, storage: FlowStorage, services: HostServices, log: Logger): LocalSettings {
   const title = `Selvedge · ${settings.client}`;
   const own = {
     uiHost: settings.host,
@@ -20,7 +20,7 @@ export function nodeRedSettings(settings: Settings, storage: FlowStorage, servic
     // A folder whose package.json has a node-red key loads as one module, with locales and help (registry/lib/localfilesystem.js).
     nodesDir: [settings.packageRoot],
     storageModule: storage,
-    ...(settings.credentialSecret === undefined ? {} : { credentialSecret: settings.credentialSecret }),
+    credentialSecret: settings.credentialSecret,
     ...(settings.users.length === 0 ? {} : { adminAuth: { type: 'credentials', users: settings.users.map((user) => ({ ...user })) } }),
     logging: { selvedge: { level: settings.logLevel, metrics: false, audit: false, handler: bridgeNodeRedLog(log) } },
     nodeCloseTimeout: settings.drainSeconds * 1000,
@@ -33,11 +33,12 @@ export function nodeRedSettings(settings: Settings, storage: FlowStorage, servic
     telemetryEnabled: false,
     editorTheme: {
       page: { title },
-      header: { title },
+      // The header is as wide as the sidebar below it.
+      header: { title: settings.client },
       tours: false,
       projects: { enabled: false },
       multiplayer: { enabled: true },
-      palette: { catalogues: [] },
+      palette: { catalogues: [], categories: ['BlueCherry', 'Storefront', 'Operations', 'Reliability'] },
     },
     selvedge: services,
   };

@@ -6,6 +6,7 @@ import { pressButton } from './press-button.ts';
 import { readValue } from './read-value.ts';
 import { prepareRows } from './rows-field.ts';
 import { showByCondition } from './show-by-condition.ts';
+import { widenForVariable } from './widen-for-variable.ts';
 
 /** The functions that a generated `registerType` call names. */
 export interface GeneratedForm {
@@ -59,6 +60,7 @@ function prepareForm(form: OpenForm, extension: FormExtension | undefined): void
     const input = inputOf(form, field.name);
     if (field.control === 'rows') prepareRows(form, field);
     if (field.control === 'lines' && input) input.value = ((form.node[field.name] ?? []) as unknown[]).join('\n');
+    if (field.control === 'number' && input instanceof HTMLInputElement) widenForVariable(input);
     showByCondition(form, field);
     const value = form.node[field.name];
     const details = input?.closest('details');

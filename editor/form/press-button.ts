@@ -14,7 +14,8 @@ const looks: Readonly<Record<string, Look>> = {
   lost: 'error',
 };
 
-const showMs = 8000;
+/** A notice lies over a form's buttons: what went well leaves soon. */
+const showMs: Readonly<Record<Look, number>> = { success: 5000, warning: 8000, error: 8000 };
 
 /** Presses a node's button on the host and tells how it ended. */
 export async function pressButton(node: EditorNode): Promise<void> {
@@ -26,9 +27,10 @@ export async function pressButton(node: EditorNode): Promise<void> {
     const answer = (await askHost('POST', `${node.type}/${encodeURIComponent(node.id)}/press`)) as { kind?: unknown; note?: unknown };
     const kind = typeof answer.kind === 'string' && answer.kind in looks ? answer.kind : 'done';
     const note = typeof answer.note === 'string' ? answer.note : '';
-    RED.notify(asText(node._(`selvedge.press.${kind}`, { note })), { type: looks[kind] ?? 'success', timeout: showMs });
+    const look = looks[kind] ?? 'success';
+    RED.notify(asText(node._(`selvedge.press.${kind}`, { note })), { type: look, timeout: showMs[look] });
   } catch (error) {
-    RED.notify(asText(node._('selvedge.press.failed', { reason: refusalText(error, node) })), { type: 'error', timeout: showMs });
+    RED.notify(asText(node._('selvedge.press.failed', { reason: refusalText(error, node) })), { type: 'error', timeout: showMs.error });
   }
 }
 

@@ -131,7 +131,7 @@ describe('bluecherry-out', () => {
     const shown = new Promise<{ msg: string; topic: string }>((resolve) => run.onDebug((message) => resolve(message as { msg: string; topic: string })));
     run.node('lane').receive(orderMessage(ready(7), { dryRun: true }));
     const { msg, topic } = await shown;
-    assert.equal(topic, 'dry run: HT-7');
+    assert.equal(topic, 'dry run of HT-7: POST /HTL/v1/order-batches');
     assert.match(msg, /order-batches/);
     assert.match(msg, /MC100-NAV-XS/);
     assert.doesNotMatch(msg, /bc_sandbox_key/);

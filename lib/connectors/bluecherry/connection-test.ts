@@ -20,7 +20,7 @@ export async function testConnection(
     if (!Array.isArray(data)) {
       return { ok: false, code: 'REMOTE_ANSWER_INVALID', summary: 'Something answers in JSON, but not with a list of SKUs: check the paths of this installation.', details };
     }
-    const summary = data.length > 0 ? 'Connected: the key sees SKUs.' : 'Connected, but the key sees no SKU at all: check its rights and the company.';
+    const summary = data.length > 0 ? 'The key sees SKUs.' : 'BlueCherry answers, but the key sees no SKU at all: check its rights and the company.';
     return { ok: data.length > 0, summary, details, ...(data.length > 0 ? {} : { code: 'CONFIGURATION_INVALID' }) };
   } catch (error) {
     const failure = toFailure(error);

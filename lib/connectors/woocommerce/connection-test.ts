@@ -10,12 +10,12 @@ type Details = { readonly label: string; readonly value: string }[];
 export async function testConnection(account: HttpAccount): Promise<ConnectionReport> {
   try {
     const status = await get(account, '/wp-json/wc/v3/system_status', '/system_status');
-    return report(account, 'Connected: the key sees the shop and its orders.', await countOrders(account), factsOf(status.body));
+    return report(account, 'The key sees the shop and its orders.', await countOrders(account), factsOf(status.body));
   } catch (error) {
     if (toFailure(error).code !== 'CREDENTIALS_REFUSED') return failed(account, error);
   }
   try {
-    return report(account, 'Connected: the key sees the orders, but not the shop\'s state (it belongs to a user who does not manage the shop).', await countOrders(account), []);
+    return report(account, 'The key sees the orders, but not the shop\'s state (it belongs to a user who does not manage the shop).', await countOrders(account), []);
   } catch (error) {
     return failed(account, error);
   }

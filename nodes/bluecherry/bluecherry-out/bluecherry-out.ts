@@ -53,7 +53,7 @@ export default function register(RED: NodeAPI): void {
 
     const showRequest = (message: CanonicalMessage<SalesOrder>, connector: BluecherryConnector): void => {
       const request = connector.importRequest([message.payload]);
-      showInDebugSidebar(RED, this, `dry run: ${message.selvedge.key}`, request);
+      showInDebugSidebar(RED, this, `dry run of ${message.selvedge.key}: ${request.method} ${new URL(request.url).pathname}`, request);
       recordEnd(message.selvedge.trace, { kind: 'shown', note: `${request.method} ${request.url}` });
       showState(this, 'good', RED._('bluecherry-out.status.dryRun'));
     };

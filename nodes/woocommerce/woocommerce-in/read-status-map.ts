@@ -1,4 +1,4 @@
-import { coreStatusMap } from '../../../lib/connectors/woocommerce/status-map.ts';
+import { coreStatusMap, statusWithoutPrefix } from '../../../lib/connectors/woocommerce/status-map.ts';
 import { OperationError } from '../../../lib/errors/operation-error.ts';
 import { OrderState } from '../../../lib/model/sales-order.ts';
 import type { ClientTables } from '../../runtime/client-tables.ts';
@@ -17,7 +17,7 @@ export async function readStatusMap(tables: ClientTables, table: string): Promis
     if (!state) {
       throw new OperationError('TABLE_INVALID', `Table ${table}.csv: "${to}" is not one of ${orderStates.join(', ')}.`, { details: { table, value: to } });
     }
-    return [from, state];
+    return [statusWithoutPrefix(from), state];
   });
   return new Map([...coreStatusMap, ...added]);
 }

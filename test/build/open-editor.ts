@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
-import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { packageRoot } from '../../lib/package-root.ts';
 import { copyIcons } from '../../scripts/build/copy-icons.ts';
 import { findNodeFolders } from '../../scripts/build/find-node-folders.ts';
 import { listNodesInPackage } from '../../scripts/build/list-nodes-in-package.ts';
 import { writeNode } from '../../scripts/build/write-node.ts';
 import { openFixturePackage } from './fixture-package.ts';
+import { launchChromium } from '../support/launch-chromium.ts';
 
 export interface OpenEditor {
   readonly url: string;
@@ -39,8 +39,7 @@ export async function openEditor(flows: readonly object[], routes: string, ownNo
   const port = await freePort();
   const server = await startNodeRed(fixture.root, port, flows);
   // In a single process, closing one page ends the browser.
-  const args = [...chromium.args.filter((arg) => arg !== '--single-process'), '--disable-background-networking'];
-  const browser = await playwright.launch({ executablePath: await chromium.executablePath(), args });
+  const browser = await launchChromium();
   return {
     url: `http://127.0.0.1:${port}/`,
     browser,

@@ -1,8 +1,8 @@
-import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { startHost, type HostProcess } from '../../../scripts/prove/host-process.ts';
 import { openWorkspace } from '../../../scripts/prove/workspace.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/start-sandbox.ts';
+import { launchChromium } from '../../support/launch-chromium.ts';
 
 /** harbour-thread as an operator meets it: the compiled host on a copy of the client's folder, the sandbox, a browser. */
 export interface OpenClient {
@@ -26,9 +26,7 @@ export async function openClient(): Promise<OpenClient> {
     closing.push(() => workspace.remove());
     const host: HostProcess = await startHost(workspace.host);
     closing.push(() => host.stop());
-    // In a single process, closing one page ends the browser.
-    const args = [...chromium.args.filter((arg) => arg !== '--single-process'), '--disable-background-networking'];
-    const browser = await playwright.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? (await chromium.executablePath()), args });
+    const browser = await launchChromium();
     closing.push(() => browser.close());
     return { url: host.url, folder: `${workspace.host.flowsDir}/${workspace.host.client}`, sandbox, browser, close };
   } catch (error) {

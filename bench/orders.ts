@@ -5,7 +5,8 @@ import path from 'node:path';
 import { packageRoot } from '../lib/package-root.ts';
 import { startSandbox, type Sandbox } from '../sandbox/start-sandbox.ts';
 import { end, freePort, startHost } from '../scripts/prove/host-process.ts';
-import { asShopOrders, readRecordedOrders } from '../scripts/prove/recorded-orders.ts';
+import { asShopOrders } from '../scripts/prove/as-shop-orders.ts';
+import { readRecordedOrders, rowsOf } from '../scripts/prove/recorded-orders.ts';
 import { waitUntil } from '../scripts/prove/wait-until.ts';
 import { openWorkspace } from '../scripts/prove/workspace.ts';
 import { stockFlow } from './stock-flow.ts';
@@ -41,7 +42,7 @@ export async function benchOrders(options: { readonly client: string; readonly o
 
 async function withShop(orders: number, treatAsTls: boolean, measure: (sandbox: Sandbox, orders: number) => Promise<number>): Promise<number> {
   const recorded = await readRecordedOrders(path.join(packageRoot, 'samples', 'woocommerce', 'orders.json'));
-  const templates = recorded.filter(({ order }) => order.status === 'processing' && order.line_items.length <= 4 && order.line_items.every((line) => line.sku));
+  const templates = recorded.filter(({ order }) => order.status === 'processing' && rowsOf(order.line_items).length <= 4 && rowsOf(order.line_items).every((line) => line.sku));
   const sandbox = await startSandbox({ orders: asShopOrders(templates), treatAsTls });
   sandbox.woocommerce.shop.cloneOrders({ count: orders - templates.length });
   try {

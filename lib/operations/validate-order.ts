@@ -2,6 +2,7 @@ import type { ErrorCode } from '../errors/error-table.ts';
 import type { FailureDetails } from '../errors/operation-error.ts';
 import { OperationError } from '../errors/operation-error.ts';
 import type { Sku } from '../model/identity.ts';
+import { formatMinor } from '../model/money/format-minor.ts';
 import type { Address, SalesOrder } from '../model/sales-order.ts';
 import { checkMoney } from './check-money.ts';
 
@@ -103,13 +104,14 @@ function quantityProblems(order: SalesOrder, limits: ValidationLimits): OrderPro
 
 function moneyProblems(order: SalesOrder, limits: ValidationLimits): OrderProblem[] {
   const { total } = order.totals;
+  const shown = (minor: number): string => `${isKnownCurrency(order.currency) ? formatMinor(minor, order.currency) : minor} ${order.currency}`;
   const problems: OrderProblem[] = checkMoney(order).map((gap) => ({
     code: 'MONEY_DOES_NOT_ADD_UP',
-    sentence: `The ${gap.what} is stated as ${gap.stated} and its parts make ${gap.parts} (minor units of ${order.currency}).`,
+    sentence: `The ${gap.what} is stated as ${shown(gap.stated)} and its parts make ${shown(gap.parts)}.`,
     details: { what: gap.what, stated: gap.stated, parts: gap.parts, currency: order.currency },
   }));
   if (total < 0 || total > limits.maxOrderTotal || order.lines.some((line) => line.net < 0)) {
-    const sentence = `The total of ${total} (minor units of ${order.currency}) or a line below zero is not plausible.`;
+    const sentence = total > limits.maxOrderTotal ? `The total of ${shown(total)} is above the limit of ${shown(limits.maxOrderTotal)}.` : `The total of ${shown(total)} or a line is below zero.`;
     problems.push({ code: 'AMOUNT_INVALID', sentence, details: { total, limit: limits.maxOrderTotal } });
   }
   return problems;

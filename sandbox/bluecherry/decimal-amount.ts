@@ -9,13 +9,12 @@ export const toUnits = (decimal: string): bigint => {
 
 export const decimalsOf = (decimal: string): number => decimal.split('.')[1]?.length ?? 0;
 
-const known = new Map<string, number | null>();
+/** ISO 4217 currencies that do not have two decimals; Intl follows CLDR, which differs (HUF, PKR, COP …). */
+const notTwo: Readonly<Record<string, number>> = Object.fromEntries([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0]),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3]),
+  ...'CLF UYW'.split(' ').map((code) => [code, 4]),
+]);
 
 /** Decimals of an ISO 4217 currency; null for what is not even the form of one. */
-export const currencyDecimals = (currency: string): number | null => {
-  const found = known.get(currency);
-  if (found !== undefined) return found;
-  const decimals = /^[A-Z]{3}$/.test(currency) ? (new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2) : null;
-  known.set(currency, decimals);
-  return decimals;
-};
+export const currencyDecimals = (currency: string): number | null => (/^[A-Z]{3}$/.test(currency) ? (notTwo[currency] ?? 2) : null);

@@ -1,10 +1,14 @@
 import { createHmac } from 'node:crypto';
+import { deriveSkus } from '../../sandbox/bluecherry/derive-skus.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/start-sandbox.ts';
+import { recordedShop } from '../../sandbox/woocommerce/recorded-shop.ts';
+import { asShopOrders } from './as-shop-orders.ts';
 import { differences, repeated } from './check-sales-orders.ts';
 import { replay, referencePrefix, openExceptions } from './host-api.ts';
 import { startHost } from './host-process.ts';
 import { outcomesOf, type Ended } from './outcomes.ts';
-import { asShopOrders, type RecordedCase } from './recorded-orders.ts';
+import type { RecordedCase } from './recorded-orders.ts';
+import { skusOf } from './skus-of.ts';
 import { waitUntil } from './wait-until.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -21,14 +25,14 @@ export type Catalogue = 'client' | 'orders';
 /** Lets the orders through the client's flows and checks every sales order against its order, to the penny. */
 export async function goodDay(client: string, cases: readonly RecordedCase[], options: { readonly seed: number; readonly catalogue: Catalogue; readonly putRight: boolean }): Promise<DayReport> {
   const sandbox = await startSandbox({ orders: asShopOrders(cases), seed: options.seed });
-  if (options.catalogue === 'orders') for (const sku of skusOf(cases)) sandbox.bluecherry.erp.addSku({ skuCode: sku, division: '01', style: sku });
+  if (options.catalogue === 'orders') teachSkus(sandbox, cases);
   const workspace = await openWorkspace(client, sandbox);
   const host = await startHost(workspace.host);
   try {
     const prefix = await referencePrefix(host.url);
     const arrived = () => sandbox.bluecherry.record().salesOrders;
     const ended = await outcomesOf(host.url, prefix, cases, arrived, 60_000);
-    const faults = checkAll(ended, cases);
+    const faults = checkAll(ended);
     let figures: DayReport['figures'] = {};
     if (options.putRight) {
       faults.push(...(await putRight(host.url, prefix, sandbox, arrived)));
@@ -46,19 +50,18 @@ export async function goodDay(client: string, cases: readonly RecordedCase[], op
   }
 }
 
-function skusOf(cases: readonly RecordedCase[]): Set<string> {
-  return new Set(cases.flatMap(({ order }) => order.line_items.flatMap((line) => (line.sku ? [line.sku] : []))));
+/** The client's own SKUs stay as they are: a second item under one of their codes would make it ambiguous. */
+function teachSkus(sandbox: Sandbox, cases: readonly RecordedCase[]): void {
+  const { products, variations } = recordedShop();
+  const known = new Set(deriveSkus(products, variations).map(({ skuCode }) => skuCode));
+  for (const sku of skusOf(cases)) if (!known.has(sku)) sandbox.bluecherry.erp.addSku({ skuCode: sku, division: '01', style: sku });
 }
 
-function checkAll(ended: readonly Ended[], cases: readonly RecordedCase[]): string[] {
-  const faults: string[] = [];
-  const byName = new Map(cases.map((one) => [one.name, one.order]));
-  for (const { name, outcome } of ended) {
-    const order = byName.get(name);
-    if (!outcome) faults.push(`${name}: lost, no sales order, no exception, no reason`);
-    else if (outcome.kind === 'sales order' && order) faults.push(...differences(order, outcome.arrived).map((difference) => `${name}: ${difference}`));
-  }
-  return faults;
+function checkAll(ended: readonly Ended[]): string[] {
+  return ended.flatMap(({ name, order, outcome }) => {
+    if (!outcome) return [`${name}: lost, no sales order, no exception, no reason`];
+    return outcome.kind === 'sales order' ? differences(order, outcome.arrived).map((difference) => `${name}: ${difference}`) : [];
+  });
 }
 
 /** What people do next: give the product its SKU and replay; the bank transfer arrives. */

@@ -6,7 +6,8 @@ import { seededRandom } from '../../sandbox/seeded-random.ts';
 import { differences, repeated } from './check-sales-orders.ts';
 import { openExceptions } from './host-api.ts';
 import { end, spawnHost, startHost } from './host-process.ts';
-import { asShopOrders, readRecordedOrders, type RecordedOrder } from './recorded-orders.ts';
+import { asShopOrders } from './as-shop-orders.ts';
+import { readRecordedOrders, rowsOf, type RecordedOrder } from './recorded-orders.ts';
 import { waitUntil } from './wait-until.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -32,7 +33,7 @@ export interface KilledReport {
 export async function killedDay(client: string, recordingFile: string, options: { readonly seed: number; readonly kills: number; readonly orders: number }): Promise<KilledReport> {
   const random = seededRandom(options.seed);
   const recorded = await readRecordedOrders(recordingFile);
-  const templates = recorded.filter(({ order }) => ['processing', 'completed'].includes(order.status) && order.line_items.every((line) => line.sku));
+  const templates = recorded.filter(({ order }) => ['processing', 'completed'].includes(order.status) && rowsOf(order.line_items).every((line) => line.sku));
   const sandbox = await startSandbox({ orders: asShopOrders(templates), seed: options.seed, allowDuplicateExternalRef: true, processingMs: 40 });
   const workspace = await openWorkspace(client, sandbox, { BLUECHERRY_SETTLE_SECONDS: '1' });
   await createWebhook(sandbox, `http://127.0.0.1:${workspace.host.port}/hooks/${client}/woocommerce`);

@@ -5,6 +5,7 @@ import { goodDay, type Catalogue } from './good-day.ts';
 import { killedDay } from './killed-day.ts';
 import { describe, type Ended } from './outcomes.ts';
 import { readRecordedOrders, type RecordedCase } from './recorded-orders.ts';
+import { skusOf } from './skus-of.ts';
 import type { Verdict } from './verdict.ts';
 
 const recording = path.join(packageRoot, 'samples', 'woocommerce', 'orders.json');
@@ -52,7 +53,6 @@ async function proveFile({ client, seed, catalogue }: OrdersOptions, file: strin
  * client's recordings, the sandbox's BlueCherry learns the SKUs of the orders themselves.
  */
 async function catalogueFor(cases: readonly RecordedCase[]): Promise<Catalogue> {
-  const skusOf = (some: readonly RecordedCase[]): Set<string> => new Set(some.flatMap(({ order }) => order.line_items.flatMap(({ sku }) => (sku ? [sku] : []))));
   const known = skusOf(await readRecordedOrders(recording));
   const skus = [...skusOf(cases)];
   return skus.filter((sku) => known.has(sku)).length * 2 >= skus.length ? 'client' : 'orders';

@@ -1,3 +1,4 @@
+import { hiddenStatuses } from '../../sandbox/woocommerce/order-statuses.ts';
 import type { ArrivedOrder } from './check-sales-orders.ts';
 import { openExceptions, timelineOf } from './host-api.ts';
 import type { RecordedCase } from './recorded-orders.ts';
@@ -27,6 +28,7 @@ export async function outcomesOf(host: string, prefix: string, cases: readonly R
         if (exception) return { ...one, key, outcome: { kind: 'exception', code: exception.code, owner: exception.owner, message: exception.message, id: exception.id } };
         const order = sales.get(key);
         if (order) return { ...one, key, outcome: { kind: 'sales order', ordNum: order.ordNum, arrived: order } };
+        if (hiddenStatuses.includes(one.order.status)) return { ...one, key, outcome: { kind: 'not sent', reason: `Never read: WooCommerce lists no orders with the status ${one.order.status}.` } };
         const skipped = (await timelineOf(host, key)).findLast((event) => event.kind === 'skipped');
         return { ...one, key, outcome: skipped ? { kind: 'not sent', reason: skipped.text } : undefined };
       }),
@@ -46,7 +48,7 @@ export async function outcomesOf(host: string, prefix: string, cases: readonly R
 
 /** One line for people. */
 export function describe({ name, order, key, outcome }: Ended): string {
-  const label = `${name.padEnd(28)} ${key.padEnd(10)} ${order.total.padStart(9)} ${order.currency}`;
+  const label = `${name.padEnd(28)} ${key.padEnd(10)} ${String(order.total).padStart(9)} ${order.currency}`;
   switch (outcome?.kind) {
     case 'sales order':
       return `${label}  sales order ${outcome.ordNum}, total ${outcome.arrived.body.totals.total}, tax ${outcome.arrived.body.totals.tax ?? ''}`;

@@ -1,20 +1,38 @@
 import { readFile } from 'node:fs/promises';
-import type { Json } from '../../sandbox/json-value.ts';
 
-/** A WooCommerce order as it was recorded; only what a checker looks at. */
+/** Decimal text; plug-ins write numbers too. */
+export type Amount = string | number | null;
+
+export interface RecordedLine {
+  id: number;
+  sku?: string | null;
+  quantity: number | string;
+  total: Amount;
+  total_tax?: Amount;
+  product_id?: number;
+  variation_id?: number;
+}
+
+interface RecordedPart {
+  total: Amount;
+  total_tax?: Amount;
+}
+
+/** A WooCommerce order as it was recorded; only what a checker looks at, and nothing of it is certain but the id. */
 export interface RecordedOrder {
   id: number;
-  number?: string;
+  number?: string | number;
   status: string;
   currency: string;
-  total: string;
-  total_tax: string;
-  discount_total: string;
-  shipping_total: string;
-  line_items: { id: number; sku: string | null; quantity: number; total: string; total_tax: string; product_id: number }[];
-  shipping_lines: { total: string; total_tax: string }[];
-  fee_lines: { total: string; total_tax: string }[];
-  refunds?: { id: number; total: string }[];
+  total: Amount;
+  total_tax?: Amount;
+  discount_total?: Amount;
+  date_created_gmt?: string | null;
+  date_modified_gmt?: string | null;
+  line_items?: RecordedLine[] | null;
+  shipping_lines?: RecordedPart[] | null;
+  fee_lines?: RecordedPart[] | null;
+  refunds?: { id: number; total: Amount }[] | null;
   [other: string]: unknown;
 }
 
@@ -24,9 +42,17 @@ export interface RecordedCase {
   readonly order: RecordedOrder;
 }
 
-/** The orders as the sandbox's shop takes them. */
-export function asShopOrders(cases: readonly RecordedCase[]): readonly Json[] {
-  return cases.map(({ order }) => order as unknown as Json);
+interface RecordedRefund {
+  readonly id: number;
+  /** Positive on a refund, negative on its order. */
+  readonly amount?: Amount;
+  readonly total?: Amount;
+  readonly reason?: string;
+}
+
+/** A list of the order; none where the member is absent, null or no list. */
+export function rowsOf<T>(rows: readonly T[] | null | undefined): readonly T[] {
+  return Array.isArray(rows) ? (rows as readonly T[]) : [];
 }
 
 /**
@@ -38,13 +64,13 @@ export async function readRecordedOrders(file: string): Promise<readonly Recorde
   if (!Array.isArray(parsed)) throw new Error(`${file} must hold an array of orders, or of {name, order, refunds}`);
   const taken = new Set<number>();
   return parsed.map((item: unknown, index) => {
-    const wrapped = item as { name?: unknown; order?: RecordedOrder; refunds?: { id: number; amount: string; reason?: string }[] };
+    const wrapped = item as { name?: unknown; order?: RecordedOrder; refunds?: RecordedRefund[] };
     const order = structuredClone(wrapped.order ?? (item as RecordedOrder));
     if (typeof order.id !== 'number') throw new Error(`${file}: entry ${index + 1} has no order with an id`);
-    if (wrapped.refunds && !order.refunds?.length) {
-      order.refunds = wrapped.refunds.map((refund) => ({ id: refund.id, reason: refund.reason ?? '', total: `-${refund.amount}` }));
+    if (wrapped.order && wrapped.refunds && rowsOf(order.refunds).length === 0) {
+      order.refunds = wrapped.refunds.map(({ id, amount, total, reason = '' }) => ({ id, reason, total: `-${String(amount ?? total ?? '').replace('-', '')}` }));
     }
-    const name = typeof wrapped.name === 'string' ? wrapped.name : (order.number ?? String(order.id));
+    const name = typeof wrapped.name === 'string' ? wrapped.name : String(order.number ?? order.id);
     while (taken.has(order.id)) order.id += 1_000_000;
     taken.add(order.id);
     return { name, order };

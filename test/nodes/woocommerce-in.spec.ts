@@ -7,6 +7,8 @@ import type { ExceptionRecord } from '../../lib/model/exception-record.ts';
 import type { SalesOrder } from '../../lib/model/sales-order.ts';
 import type { FaultKind } from '../../sandbox/faults/fault.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/start-sandbox.ts';
+import { startLocalServer, type LocalServer } from '../connectors/support/local-server.ts';
+import { recordedOrder } from '../connectors/support/recorded.ts';
 import { eventually } from '../support/eventually.ts';
 import { catchAll, exceptions, probe, sandboxKeys, tab, woocommerceAccount } from '../support/messages.ts';
 import { runFlow, type FlowRun } from '../support/node-runtime.ts';
@@ -109,6 +111,32 @@ describe('woocommerce-in', () => {
     sandbox.woocommerce.shop.patchOrder(53, { status: 'processing' });
     await run.request().post(`/selvedge/exceptions/${items[0]?.id ?? 0}/replay`).send({});
     await eventually('order 53', () => seen.find(({ payload }) => payload.orderId === '53'));
+  });
+});
+
+describe('woocommerce-in, with a broken record in its page', () => {
+  let shop: LocalServer;
+  let run: FlowRun;
+  afterEach(async () => {
+    await run.stop();
+    await shop.close();
+  });
+
+  it('parks each record that cannot be read by itself, once, and takes the others', async () => {
+    const without = (id: number, member: string): object => Object.fromEntries(Object.entries(recordedOrder(id)).filter(([name]) => name !== member));
+    const page = [recordedOrder(53), without(54, 'id'), { ...recordedOrder(55), id: 'abc' }, { ...recordedOrder(56), line_items: [null] }, { ...recordedOrder(57), billing: 'x' }, recordedOrder(58)];
+    shop = await startLocalServer(() => ({ body: page, headers: { 'x-wp-totalpages': '1' } }));
+    const seen: string[] = [];
+    const source = { id: 'in', type: 'woocommerce-in', z: 'tab', account: 'shop', resource: 'orders', intervalSeconds: 1, overlapSeconds: 300, startAt: '2026-01-01T00:00:00Z', webhookPath: '', statusTable: '', wires: [['seen', 'end']] };
+    const end = { id: 'end', type: 'exception-queue', z: 'tab', action: 'close', reason: 'seen', wires: [[]] };
+    run = await runFlow([tab, woocommerceAccount(shop.url), source, probe('seen'), end, catchAll, exceptions, probe('parked')], { env: sandboxKeys });
+    run.node('seen').on('input', (message) => seen.push((message as unknown as OrderMessage).payload.orderId));
+    await eventually('a second sweep', async () => (shop.requests.length >= 2 ? await run.store.read.cursors.get('harbour-thread:orders') ?? undefined : undefined));
+    assert.deepEqual(seen.sort(), ['53', '58']);
+    const parked = await run.store.read.exceptions.list({ state: ['open'], limit: 10 });
+    assert.deepEqual([...new Set(parked.map(({ code }) => code))], ['REMOTE_RECORD_INVALID']);
+    const keys = parked.map(({ key }) => key.replace(/[\w-]{12}$/, '…')).sort();
+    assert.deepEqual(keys, ['HT-56', 'HT-57', 'HT-unreadable-…', 'HT-unreadable-…']);
   });
 });
 

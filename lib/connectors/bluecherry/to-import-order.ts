@@ -12,8 +12,8 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 
 /**
  * An order as BlueCherry takes it, adding up to the penny: `total` = lines and charges with their tax. Where the shop's own
- * total differs from the sum of its rounded parts, the difference is a charge of type `rounding` (order validation has
- * bounded it).
+ * total or tax differs from the sum of its rounded parts, the difference is a charge of type `rounding` with its own tax, so
+ * that tax and total are the shop's to the penny (order validation has bounded both differences).
  * @throws CONFIGURATION_INVALID without ERP codes (no code translation before), ORDER_INCOMPLETE without a line's SKU
  */
 export function toImportOrder(order: SalesOrder, rules: ImportRules): ImportOrder {
@@ -24,8 +24,8 @@ export function toImportOrder(order: SalesOrder, rules: ImportRules): ImportOrde
   });
 
   const parts = [...order.lines, ...order.shippingLines, ...order.fees];
-  const tax = sum(parts.map((part) => part.tax));
-  const rounding = order.totals.total - sum(parts.map((part) => part.net)) - tax;
+  const { tax } = order.totals;
+  const rounding = { net: order.totals.total - sum(parts.map((part) => part.net)) - tax, tax: tax - sum(parts.map((part) => part.tax)) };
   // A bank transfer may arrive weeks after the order: shipping counts from the payment.
   const startDate = addDays(calendarDay(order.paidAt ?? order.createdAt, rules.timeZone), rules.startAfterDays);
 
@@ -50,16 +50,16 @@ export function toImportOrder(order: SalesOrder, rules: ImportRules): ImportOrde
     charges: [
       ...order.shippingLines.map((line) => charge('freight', line.methodTitle, line.net, line.tax)),
       ...order.fees.map((fee) => charge('fee', fee.name, fee.net, fee.tax)),
-      ...(rounding === 0 ? [] : [charge('rounding', 'Rounding in the shop', rounding, 0)]),
+      ...(rounding.net === 0 && rounding.tax === 0 ? [] : [charge('rounding', 'Rounding in the shop', rounding.net, rounding.tax)]),
     ],
     discounts: order.coupons.map((coupon) => ({ code: coupon.code, amount: money(coupon.discount), taxAmount: money(coupon.discountTax) })),
     taxes: order.taxes.map((line) => ({ code: line.rateCode, rate: line.ratePercent === null ? null : String(line.ratePercent), amount: money(line.amount + line.shippingAmount) })),
     totals: {
       merchandise: money(sum(order.lines.map((line) => line.net))),
-      discount: money(sum(order.lines.map((line) => line.discount))),
+      discount: money(order.totals.discount),
       freight: money(sum(order.shippingLines.map((line) => line.net))),
       fees: money(sum(order.fees.map((fee) => fee.net))),
-      rounding: money(rounding),
+      rounding: money(rounding.net),
       tax: money(tax),
       total: money(order.totals.total),
     },

@@ -29,7 +29,7 @@ export type RawContact = Type.Static<typeof Contact> | undefined;
 const Line = Type.Object({
   id: Id, name: Text, product_id: OptionalId, variation_id: OptionalId,
   quantity: Type.Union([Type.Number(), Type.String()]),
-  subtotal: Amount, total: Amount, total_tax: OptionalAmount, sku: Text,
+  subtotal: OptionalAmount, total: Amount, total_tax: OptionalAmount, sku: Text,
   taxes: list(Type.Object({ id: OptionalId, total: OptionalAmount })),
 });
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { OperationError } from '../../errors/operation-error.ts';
 import { fromGmt } from './list-position.ts';
 
 export interface RawOrderRevision {
+  /** `unreadable-<hash>` for a record without a usable id: it can be parked under that name, and never fetched. */
   readonly id: string;
+  readonly readable: boolean;
   /** `<date_modified_gmt>~<hash>`: two changes within one second differ in the hash. */
   readonly revision: string;
   readonly status: string;
@@ -20,19 +21,14 @@ const noise: ReadonlySet<string> = new Set([
   'date_created', 'date_modified', 'date_paid', 'date_completed',
 ]);
 
-/**
- * What an order of the list is and in which state it is, read before anything else is known of it.
- * @throws REMOTE_RECORD_INVALID when it has no id
- */
+/** What an order of the list is and in which state it is, read before anything else is known of it. Never throws: one broken record must not stop its page. */
 export function revisionOf(raw: unknown): RawOrderRevision {
   const order = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {};
   const { id } = order;
-  if ((typeof id !== 'number' && typeof id !== 'string') || !/^\d+$/.test(String(id))) {
-    throw new OperationError('REMOTE_RECORD_INVALID', 'WooCommerce sent an order without an id.', { details: { path: '/id' } });
-  }
+  const readable = (typeof id === 'number' || typeof id === 'string') && /^\d{1,20}$/.test(String(id));
   const modifiedAt = fromGmt(order['date_modified_gmt']) ?? fromGmt(order['date_created_gmt']) ?? '1970-01-01T00:00:00Z';
-  const hash = createHash('sha256').update(stableText(order)).digest('base64url').slice(0, 12);
-  return { id: String(id), revision: `${modifiedAt}~${hash}`, status: typeof order['status'] === 'string' ? order['status'] : '', modifiedAt };
+  const hash = createHash('sha256').update(stableText(raw ?? null)).digest('base64url').slice(0, 12);
+  return { id: readable ? String(id) : `unreadable-${hash}`, readable, revision: `${modifiedAt}~${hash}`, status: typeof order['status'] === 'string' ? order['status'] : '', modifiedAt };
 }
 
 /** JSON with members in order of their names. */

@@ -1,5 +1,10 @@
 import type { OrderState } from '../../model/sales-order.ts';
 
+/** WooCommerce stores `wc-packed` and answers `packed`; plug-ins and their documentation name either. */
+export function statusWithoutPrefix(status: string): string {
+  return status.replace(/^wc-/, '');
+}
+
 /**
  * WooCommerce's own order statuses. Plug-ins add more: those come from the client's table, and a status in neither is
  * an exception, never a default.

@@ -27,7 +27,7 @@ const mostPasses = 8;
  * move up, and one slips from page 3 to page 2 just after we read page 2. So the position is a time: after each full page
  * the list is asked anew from one second before the last change seen, at page 1. Only where a whole page shares one
  * second is it paged by number, and then again until a pass over that second brings nothing new.
- * @throws PAGE_NOT_ADVANCING when the shop repeats a page for ever
+ * @throws PAGE_NOT_ADVANCING when the shop repeats a page for ever, REMOTE_ANSWER_INVALID when nothing of a page is an order
  */
 export async function* sweepOrders(readPage: OrderPageReader, modifiedAfter: string, pageSize: number): AsyncGenerator<readonly unknown[]> {
   const seen = new Set<string>();
@@ -40,6 +40,7 @@ export async function* sweepOrders(readPage: OrderPageReader, modifiedAfter: str
   for (;;) {
     const { orders, totalPages } = await readPage({ after: toGmtSecond(afterMs), page });
     const revisions = orders.map(revisionOf);
+    if (orders.length > 0 && !revisions.some(({ readable, status }) => readable || status !== '')) throw noOrders(page, toGmtSecond(afterMs));
     const news = orders.filter((_, index) => {
       const { id, revision } = revisions[index] ?? { id: '', revision: '' };
       const mark = `${id}@${revision}`;
@@ -69,6 +70,10 @@ export async function* sweepOrders(readPage: OrderPageReader, modifiedAfter: str
       newInPass = 0;
     }
   }
+}
+
+function noOrders(page: number, after: string): OperationError {
+  return new OperationError('REMOTE_ANSWER_INVALID', `WooCommerce's list of orders holds nothing like an order on page ${page} after ${after}.`, { details: { page, after } });
 }
 
 function notAdvancing(page: number, after: string): OperationError {

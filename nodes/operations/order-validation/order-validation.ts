@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { SalesOrder } from '../../../lib/model/sales-order.ts';
 import { validateOrder } from '../../../lib/operations/validate-order.ts';
 import { minorUnitsOf } from '../../../lib/model/money/minor-units-of.ts';
+import { unitsPerPound } from '../../../lib/model/money/units-per-pound.ts';
 import type { BluecherryAccountNode } from '../../bluecherry/bluecherry-account/bluecherry-account.ts';
 import { handleInput } from '../../runtime/handle-input.ts';
 import { showState } from '../../runtime/node-status.ts';
@@ -23,7 +24,7 @@ export default function register(RED: NodeAPI): void {
       if (reason) {
         if (!message.selvedge.dryRun) await endOrder(services, message, reason);
         recordEnd(message.selvedge.trace, { kind: message.selvedge.dryRun ? 'shown' : 'skipped', note: reason.sentence });
-        showState(this, 'good', reason.reason.slice(0, 20));
+        showState(this, 'good', reason.reason.replaceAll('-', ' ').slice(0, 20));
         send([null, message]);
         return;
       }
@@ -31,7 +32,7 @@ export default function register(RED: NodeAPI): void {
       const codes = order.lines.flatMap((line) => (line.skuCode === null ? [] : [line.skuCode]));
       const payload = validateOrder(order, await account.skuDirectory(services).find(codes), {
         maxLineQuantity: config.maxLineQuantity,
-        maxOrderTotal: config.maxOrderTotal * minorUnitsOf(order.currency),
+        maxOrderTotal: config.maxOrderTotal * unitsPerPound(order.currency) * minorUnitsOf(order.currency),
       });
       passed += 1;
       showState(this, 'good', RED._('order-validation.status.passed', { count: passed }));

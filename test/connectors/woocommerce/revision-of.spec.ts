@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { revisionOf } from '../../../lib/connectors/woocommerce/revision-of.ts';
 import { coreStatusMap } from '../../../lib/connectors/woocommerce/status-map.ts';
 import { toSalesOrder } from '../../../lib/connectors/woocommerce/to-sales-order.ts';
-import { failureOf } from '../support/failures.ts';
 import { recordedOrder, recordedOrders } from '../support/recorded.ts';
 
 const revision = (raw: unknown): string => revisionOf(raw).revision;
@@ -54,9 +53,15 @@ describe('the revision of a WooCommerce order', () => {
     }));
   });
 
-  it('exists for an order without dates, and not without an id', async () => {
+  it('exists for an order without dates, and names a record without a usable id by its content', () => {
     assert.match(revision({ id: 7 }), /^1970-01-01T00:00:00Z~/);
-    for (const raw of [{}, null, [], 'x', { id: 'abc' }, { id: -1 }]) assert.equal((await failureOf(() => revisionOf(raw))).code, 'REMOTE_RECORD_INVALID');
+    const broken = [{}, null, [], 'x', { id: 'abc' }, { id: -1 }, { id: 1.5 }, { id: null, status: 'processing' }, { id: '9'.repeat(40) }].map(revisionOf);
+    for (const { id, readable } of broken) {
+      assert.equal(readable, false);
+      assert.match(id, /^unreadable-[\w-]{12}$/);
+    }
+    assert.equal(new Set(broken.map(({ id }) => id)).size, broken.length);
+    assert.deepEqual(revisionOf({ id: 'abc' }), revisionOf({ id: 'abc' }));
   });
 
   it('costs little: a thousand orders are mapped and hashed well within 150 ms', () => {

@@ -111,6 +111,17 @@ describe('sweeping the orders of a shop', () => {
   });
 
   it('refuses a list whose members are no orders', async () => {
-    assert.equal((await failureOf(sweep(() => Promise.resolve({ orders: [{ code: 'x' }], totalPages: 1 }), 10))).code, 'REMOTE_RECORD_INVALID');
+    assert.equal((await failureOf(sweep(() => Promise.resolve({ orders: [{ code: 'x' }], totalPages: 1 }), 10))).code, 'REMOTE_ANSWER_INVALID');
+  });
+
+  it('hands on a record without a usable id, once, and the rest of its page', async () => {
+    const broken = [{ status: 'processing', date_modified_gmt: second(2) }, { id: 'abc', status: 'processing', date_modified_gmt: second(2) }, null];
+    const orders = [order(1, 1), ...broken, order(5, 3)];
+    const pages: unknown[] = [];
+    for await (const page of sweepOrders(() => Promise.resolve({ orders, totalPages: 1 }), `${second(0)}Z`, 10)) pages.push(...page);
+    assert.deepEqual(pages, orders);
+    const alone: unknown[] = [];
+    for await (const page of sweepOrders(() => Promise.resolve({ orders: broken.slice(0, 1), totalPages: 1 }), `${second(0)}Z`, 10)) alone.push(...page);
+    assert.deepEqual(alone, broken.slice(0, 1));
   });
 });

@@ -63,9 +63,17 @@ async function play(turns: readonly (readonly Step[])[]): Promise<void> {
       const open = await bench.desk.list({ state: ['open'], limit: 50 });
       const row = open[todo.pick % Math.max(1, open.length)];
       if (!row) return;
-      if (todo.do === 'dismiss') concluded.add(`${row.key}/${row.revision}`);
-      // Another step of the same turn may have been quicker with the same exception.
-      await (todo.do === 'replay' ? bench.desk.replay(row.id, 'ann') : bench.desk.dismiss(row.id, 'ann', 'x')).catch((error: unknown) => assert.match(String(error), /already|wait for its outcome/));
+      try {
+        if (todo.do === 'replay') await bench.desk.replay(row.id, 'ann');
+        else {
+          // A newer revision may have come to the same exception since it was listed: the answer says which was dismissed.
+          const dismissed = await bench.desk.dismiss(row.id, 'ann', 'x');
+          concluded.add(`${dismissed.key}/${dismissed.revision}`);
+        }
+      } catch (error) {
+        // Another step of the same turn may have been quicker with the same exception.
+        assert.match(String(error), /already|wait for its outcome/);
+      }
     } else if (todo.do === 'wait') {
       await bench.clock.advance(todo.ms);
     } else if (todo.do === 'crash' || todo.do === 'restart') {

@@ -36,10 +36,30 @@ describe('money of an order', () => {
   it('reports every total that is off by more than rounding explains, with both figures', () => {
     fc.assert(fc.property(lines, fc.constantFrom('total', 'tax', 'discount', 'shipping'), fc.integer({ min: 1, max: 10_000 }), (parts, what, beyond) => {
       const order = consistentOrder(parts, 495, 350);
-      const gap = roundingAllowance(parts.length + 2) + beyond;
+      // Net and tax of each line, of shipping and of the fee, and the sum itself.
+      const gap = roundingAllowance(2 * (parts.length + 2)) + beyond;
       const off = { ...order, totals: { ...order.totals, [what]: order.totals[what] + gap } };
       assert.deepEqual(checkMoney(off), [{ what, stated: order.totals[what] + gap, parts: order.totals[what] }]);
     }));
+  });
+
+  it('lets the taxes of many lines drift from a tax that was rounded at subtotal, and the total with them', () => {
+    const order = (lineCount: number, tax: number): SalesOrder => {
+      const made = Array.from({ length: lineCount }, (_, index) => orderLine({ lineId: String(index), subtotal: 1999, net: 1999, tax: 400 }));
+      const rate = { rateId: '1', rateCode: 'GB-VAT-1', label: 'VAT', ratePercent: 20, compound: false, amount: tax, shippingAmount: 0 };
+      const merchandise = lineCount * 1999;
+      return salesOrder({ lines: made, shippingLines: [], taxes: [rate], totals: { merchandise, discount: 0, shipping: 0, fees: 0, tax, total: merchandise + tax } });
+    };
+    // 20 % of 19.99 is 3.998: a fifth of a penny per line.
+    assert.deepEqual(checkMoney(order(30, 11_994)), []);
+    assert.equal(roundingDifference(order(30, 11_994)), -6);
+    assert.deepEqual(checkMoney(order(30, 11_980)).map(({ what }) => what), ['tax']);
+    assert.deepEqual(checkMoney(order(1, 398)).map(({ what }) => what), ['tax']);
+  });
+
+  it('allows amounts of nought no rounding', () => {
+    const order = salesOrder({ lines: [orderLine({ tax: 0 })], shippingLines: [], totals: { merchandise: 6583, discount: 0, shipping: 0, fees: 0, tax: 0, total: 6585 } });
+    assert.deepEqual(checkMoney(order), [{ what: 'total', stated: 6585, parts: 6583 }]);
   });
 
   it('counts a negative fee as what it is', () => {

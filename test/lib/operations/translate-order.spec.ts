@@ -35,8 +35,14 @@ describe('code translation', () => {
   });
 
   it('knows orders that have no shipping and no payment method', () => {
-    const { codes } = translateOrder(salesOrder({ shippingLines: [], payment: { method: '', title: '', transactionId: '' } }), rules, tables);
+    const free = { ...salesOrder().totals, total: 0 };
+    const { codes } = translateOrder(salesOrder({ shippingLines: [], payment: { method: '', title: '', transactionId: '' }, totals: free }), rules, tables);
     assert.deepEqual([codes?.warehouse, codes?.terms], ['LDS', 'FREE']);
+  });
+
+  it('does not take an order that cost something for a free one because it names no payment method', () => {
+    const error = refusal(() => translateOrder(salesOrder({ payment: { method: '', title: '', transactionId: '' } }), rules, tables));
+    assert.deepEqual([error.code, error.details['table'], error.details['value']], ['TRANSLATION_MISSING', 'payment-terms', '(not stated)']);
   });
 
   it('lets the shipping line that was charged decide', () => {

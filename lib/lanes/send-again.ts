@@ -2,16 +2,18 @@ import type { ExceptionRow } from '../store/contract/exception-table.ts';
 import type { StoreTables } from '../store/contract/store.ts';
 
 /**
- * Puts the exception's parked entries back into their lane, under way as `replaying`. Should none be left there, its
- * own copy of the message goes in, before all others. Says which entries wait now.
+ * Puts the exception's parked entries back into their lane, under way as `replaying`, and says which entries wait now.
+ * Where a newer revision has taken the place of the parked one, that one decides: while it is under way the exception
+ * waits for its outcome, and when it is through there is nothing to send again. An older revision never goes after it.
  */
 export async function sendAgain(tables: StoreTables, row: ExceptionRow, lane: string, now: number): Promise<readonly number[]> {
-  await tables.exceptions.markReplaying(row.id, now);
   const here = (await tables.lanes.unsettled(row.entity, row.key)).filter((entry) => entry.lane === lane);
+  if (here.length === 0) {
+    await tables.exceptions.close([row.id], 'resolved', 'selvedge', 'A newer revision has taken its place.', now);
+    return [];
+  }
+  await tables.exceptions.markReplaying(row.id, now);
   const parked = here.filter((entry) => entry.state === 'parked');
   for (const { id } of parked) await tables.lanes.unpark(id, now);
-  if (here.length > 0) return parked.map(({ id }) => id);
-  const { entity, key, revision, message } = row;
-  await tables.lanes.append([{ lane, entity, key, revision, message, priority: 0, dueAt: now, createdAt: now }]);
-  return [];
+  return parked.map(({ id }) => id);
 }

@@ -2,6 +2,7 @@ import { toSalesOrder } from '../../lib/connectors/woocommerce/to-sales-order.ts
 import { formatMinor } from '../../lib/model/money/format-minor.ts';
 import type { SalesOrder } from '../../lib/model/sales-order.ts';
 import { tieOutOrders, type TieOut, type TieOutRow } from '../../lib/operations/tie-out-orders.ts';
+import { toCsv } from './csv.ts';
 import type { ClientAccounts } from './open-accounts.ts';
 
 /** Reads both sides afresh and ties the orders placed from `from` up to, not including, `to`. */
@@ -23,16 +24,10 @@ export async function monthEnd(accounts: Omit<ClientAccounts, 'close'>, from: Da
 const columns = ['order', 'reference', 'placed', 'status', 'currency', 'shop total', 'sales order', 'BlueCherry total', 'difference', 'finding'];
 
 export function monthEndCsv({ rows }: TieOut): string {
-  return [columns, ...rows.map(cells)].map((line) => line.map(quote).join(',')).join('\r\n') + '\r\n';
+  return toCsv([columns, ...rows.map(cells)]);
 }
 
 function cells(row: TieOutRow): string[] {
   const money = (minor: number | null): string => (minor === null ? '' : formatMinor(minor, row.currency));
   return [row.orderNumber, row.externalRef, row.placedAt, row.status, row.currency, money(row.shopTotal), row.ordNum, money(row.erpTotal), money(row.difference), row.finding];
-}
-
-/** A cell that begins like a formula would be run by a spreadsheet; negative amounts are plain numbers. */
-function quote(cell: string): string {
-  const safe = /^[=+@\t\r]|^-(?![\d.]+$)/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

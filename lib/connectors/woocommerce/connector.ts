@@ -3,7 +3,9 @@ import type { CallPriority, ConnectionReport, ConnectorParts } from '../contract
 import { createHttpAccount } from '../http/create-http-account.ts';
 import type { WoocommerceAccountConfig } from './account-config.ts';
 import { testConnection } from './connection-test.ts';
+import type { Sellable } from '../../model/sellable.ts';
 import { woocommerceRules } from './error-rules.ts';
+import { listSellables } from './list-sellables.ts';
 import { readWoocommerceError } from './read-error.ts';
 import { createSigner } from './sign-request.ts';
 import { sweepOrders, type OrderSweepOptions } from './sweep-orders.ts';
@@ -16,6 +18,8 @@ export interface WoocommerceConnector {
   fetchOrder(id: string, options?: FetchOptions): Promise<unknown>;
   /** Raw orders of these ids; ids the shop does not have are absent. */
   fetchOrders(ids: readonly string[], options?: FetchOptions): Promise<readonly unknown[]>;
+  /** Simple products and variations, in any status; see {@link listSellables}. */
+  listSellables(options?: FetchOptions): AsyncGenerator<readonly Sellable[]>;
   connectionTest(): Promise<ConnectionReport>;
   close(): Promise<void>;
 }
@@ -43,13 +47,21 @@ export function createWoocommerceConnector(config: WoocommerceAccountConfig, par
     parts,
   );
 
-  const list = async (query: Record<string, string>, { signal, priority = 'orders' }: FetchOptions): Promise<{ orders: readonly unknown[]; totalPages: number | undefined }> => {
-    const answer = await account.call({ method: 'GET', path: '/wp-json/wc/v3/orders', route: '/orders', query: { ...query, status: 'any', per_page: String(pageSize) }, priority, signal });
+  const readList = async (
+    { path, route }: { readonly path: string; readonly route: string },
+    query: Record<string, string>,
+    { signal, priority }: { readonly signal?: AbortSignal | undefined; readonly priority: CallPriority },
+  ): Promise<{ rows: readonly unknown[]; totalPages: number | undefined }> => {
+    const answer = await account.call({ method: 'GET', path: `/wp-json/wc/v3${path}`, route, query: { ...query, per_page: String(pageSize) }, priority, signal });
     if (!Array.isArray(answer.body)) {
-      throw new OperationError('REMOTE_ANSWER_INVALID', 'WooCommerce answered a list of orders with something else.', { details: { route: '/orders' } });
+      throw new OperationError('REMOTE_ANSWER_INVALID', `WooCommerce answered the list ${route} with something else.`, { details: { route } });
     }
     const totalPages = answer.headers['x-wp-totalpages'] ?? '';
-    return { orders: answer.body as unknown[], totalPages: /^\d+$/.test(totalPages) ? Number(totalPages) : undefined };
+    return { rows: answer.body as unknown[], totalPages: /^\d+$/.test(totalPages) ? Number(totalPages) : undefined };
+  };
+  const list = async (query: Record<string, string>, { signal, priority = 'orders' }: FetchOptions): Promise<{ orders: readonly unknown[]; totalPages: number | undefined }> => {
+    const { rows, totalPages } = await readList({ path: '/orders', route: '/orders' }, { ...query, status: 'any' }, { signal, priority });
+    return { orders: rows, totalPages };
   };
 
   return {
@@ -71,6 +83,7 @@ export function createWoocommerceConnector(config: WoocommerceAccountConfig, par
       }
       return found;
     },
+    listSellables: ({ signal, priority = 'catalogue' } = {}) => listSellables((path, route, page) => readList({ path, route }, { status: 'any', page: String(page) }, { signal, priority })),
     connectionTest: () => testConnection(account),
     close: () => account.close(),
   };

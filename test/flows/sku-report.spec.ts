@@ -30,9 +30,7 @@ describe('the SKU report', () => {
     const woocommerce = createWoocommerceConnector({ baseUrl: sandbox.woocommerce.url, account: 'shop', consumerKey: 'ck_sandbox', consumerSecret: 'cs_sandbox', limits }, { clock: systemClock });
     try {
       sandbox.woocommerce.traffic.addFaults({ kind: 'stuck-page', match: { pathIncludes: '/products?' } });
-      await assert.rejects(async () => {
-        for await (const _ of woocommerce.listSellables());
-      }, { code: 'PAGE_NOT_ADVANCING' });
+      await assert.rejects(Array.fromAsync(woocommerce.listSellables()), { code: 'PAGE_NOT_ADVANCING' });
     } finally {
       await woocommerce.close();
       await sandbox.stop();

@@ -30,7 +30,12 @@ describe('the SKU report', () => {
     const woocommerce = createWoocommerceConnector({ baseUrl: sandbox.woocommerce.url, account: 'shop', consumerKey: 'ck_sandbox', consumerSecret: 'cs_sandbox', limits }, { clock: systemClock });
     try {
       sandbox.woocommerce.traffic.addFaults({ kind: 'stuck-page', match: { pathIncludes: '/products?' } });
-      await assert.rejects(Array.fromAsync(woocommerce.listSellables()), { code: 'PAGE_NOT_ADVANCING' });
+      const readAll = async (): Promise<void> => {
+        let read = 0;
+        for await (const some of woocommerce.listSellables()) read += some.length;
+        assert.fail(`the list ended after ${read}`);
+      };
+      await assert.rejects(readAll, { code: 'PAGE_NOT_ADVANCING' });
     } finally {
       await woocommerce.close();
       await sandbox.stop();

@@ -71,6 +71,8 @@ export async function createHost({ settings, log, openStore }: HostParts): Promi
     metrics: metrics.registry,
     exchanges: metrics.exchanges,
     sources,
+    // Less than the whole, so that what is given back is on disk before the deadline.
+    drainMs: settings.drainSeconds * 800,
   };
 
   RED.init(server, nodeRedSettings({ ...settings, credentialSecret: settings.credentialSecret ?? folder.credentialSecret }, storage, services, log));

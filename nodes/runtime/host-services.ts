@@ -59,4 +59,6 @@ export interface HostServices {
   readonly metrics: Registry;
   readonly exchanges: ExchangeObserver;
   readonly sources: RunningSources;
+  /** How long a stop or a deploy may wait for what is under way; the rest is given back to its lane. */
+  readonly drainMs: number;
 }

@@ -31,6 +31,8 @@ export async function openStandaloneServices(RED: NodeAPI): Promise<HostServices
     metrics: new Registry(),
     exchanges: () => undefined,
     sources: { register: () => () => undefined },
+    // A stock Node-RED gives a closing node 15 s.
+    drainMs: 10_000,
   };
 }
 

@@ -33,7 +33,7 @@ describe('durable-lane', () => {
     await run.next('again');
     const [entry] = await run.store.read.lanes.unsettled('sales-order', 'HT-53');
     assert.deepEqual([entry?.state, entry?.attempts], ['claimed', 0]);
-  }).timeout(40_000);
+  });
 
   it('shows a message that the flow behind it dropped, naming the last node', async () => {
     run = await runFlow([tab, lane, drop, catchAll, exceptions, probe('parked')], { dataDir: folder });

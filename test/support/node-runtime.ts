@@ -69,6 +69,7 @@ export async function runFlow(flow: readonly object[], options: { readonly clien
     metrics: new Registry(),
     exchanges: () => undefined,
     sources: { register: () => () => undefined },
+    drainMs: 200,
   };
   for (const [name, value] of Object.entries(options.env ?? {})) process.env[name] = value;
   helper.settings({ selvedge: host });

@@ -12,43 +12,43 @@ export const firstTables: NumberedMigration = async (db, types) => {
 
 type Schema = Parameters<NumberedMigration>[0];
 
-async function createExceptionTable({ schema }: Schema, { withId, whole }: EngineTypes): Promise<void> {
+async function createExceptionTable({ schema }: Schema, { withId, whole, text }: EngineTypes): Promise<void> {
   await withId(schema.createTable('exception'))
-    .addColumn('state', 'text', (column) => column.notNull())
-    .addColumn('code', 'text', (column) => column.notNull())
-    .addColumn('owner', 'text', (column) => column.notNull())
-    .addColumn('text', 'text', (column) => column.notNull())
-    .addColumn('details', 'text', (column) => column.notNull())
-    .addColumn('entity', 'text', (column) => column.notNull())
-    .addColumn('key', 'text', (column) => column.notNull())
-    .addColumn('revision', 'text', (column) => column.notNull())
-    .addColumn('raised_by', 'text', (column) => column.notNull())
-    .addColumn('resume_at', 'text', (column) => column.notNull())
+    .addColumn('state', text, (column) => column.notNull())
+    .addColumn('code', text, (column) => column.notNull())
+    .addColumn('owner', text, (column) => column.notNull())
+    .addColumn('text', text, (column) => column.notNull())
+    .addColumn('details', text, (column) => column.notNull())
+    .addColumn('entity', text, (column) => column.notNull())
+    .addColumn('key', text, (column) => column.notNull())
+    .addColumn('revision', text, (column) => column.notNull())
+    .addColumn('raised_by', text, (column) => column.notNull())
+    .addColumn('resume_at', text, (column) => column.notNull())
     .addColumn('lane_entry', whole)
-    .addColumn('message', 'text', (column) => column.notNull())
+    .addColumn('message', text, (column) => column.notNull())
     .addColumn('attempts', 'integer', (column) => column.notNull())
     .addColumn('first_seen_at', whole, (column) => column.notNull())
     .addColumn('last_seen_at', whole, (column) => column.notNull())
     .addColumn('closed_at', whole)
-    .addColumn('closed_by', 'text')
-    .addColumn('close_reason', 'text')
+    .addColumn('closed_by', text)
+    .addColumn('close_reason', text)
     .execute();
   await schema.createIndex('exception_open').on('exception').unique().columns(['entity', 'key', 'resume_at']).where(sql.ref('closed_at'), 'is', null).execute();
   await schema.createIndex('exception_open_by_id').on('exception').column('id').where(sql.ref('closed_at'), 'is', null).execute();
   await schema.createIndex('exception_key').on('exception').columns(['key', 'entity']).execute();
 }
 
-async function createEffectTable({ schema }: Schema, { whole }: EngineTypes): Promise<void> {
+async function createEffectTable({ schema }: Schema, { whole, text }: EngineTypes): Promise<void> {
   await schema
     .createTable('effect')
-    .addColumn('destination', 'text', (column) => column.notNull())
-    .addColumn('operation', 'text', (column) => column.notNull())
-    .addColumn('key', 'text', (column) => column.notNull())
-    .addColumn('revision', 'text', (column) => column.notNull())
-    .addColumn('state', 'text', (column) => column.notNull())
-    .addColumn('owner', 'text', (column) => column.notNull())
-    .addColumn('fingerprint', 'text', (column) => column.notNull())
-    .addColumn('result', 'text')
+    .addColumn('destination', text, (column) => column.notNull())
+    .addColumn('operation', text, (column) => column.notNull())
+    .addColumn('key', text, (column) => column.notNull())
+    .addColumn('revision', text, (column) => column.notNull())
+    .addColumn('state', text, (column) => column.notNull())
+    .addColumn('owner', text, (column) => column.notNull())
+    .addColumn('fingerprint', text, (column) => column.notNull())
+    .addColumn('result', text)
     .addColumn('claimed_at', whole, (column) => column.notNull())
     .addColumn('settled_at', whole)
     .addPrimaryKeyConstraint('effect_pk', ['destination', 'operation', 'key', 'revision'])
@@ -56,75 +56,75 @@ async function createEffectTable({ schema }: Schema, { whole }: EngineTypes): Pr
   await schema.createIndex('effect_key').on('effect').column('key').execute();
 }
 
-async function createHistoryTables({ schema }: Schema, { withId, whole }: EngineTypes): Promise<void> {
+async function createHistoryTables({ schema }: Schema, { withId, whole, text }: EngineTypes): Promise<void> {
   await withId(schema.createTable('timeline'))
-    .addColumn('entity', 'text', (column) => column.notNull())
-    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('entity', text, (column) => column.notNull())
+    .addColumn('key', text, (column) => column.notNull())
     .addColumn('at', whole, (column) => column.notNull())
-    .addColumn('system', 'text', (column) => column.notNull())
-    .addColumn('kind', 'text', (column) => column.notNull())
-    .addColumn('text', 'text', (column) => column.notNull())
-    .addColumn('revision', 'text', (column) => column.notNull())
+    .addColumn('system', text, (column) => column.notNull())
+    .addColumn('kind', text, (column) => column.notNull())
+    .addColumn('text', text, (column) => column.notNull())
+    .addColumn('revision', text, (column) => column.notNull())
     .execute();
   await schema.createIndex('timeline_key').on('timeline').columns(['key', 'entity', 'at', 'id']).execute();
   await schema.createIndex('timeline_at').on('timeline').column('at').execute();
 
   await withId(schema.createTable('audit'))
     .addColumn('at', whole, (column) => column.notNull())
-    .addColumn('who', 'text', (column) => column.notNull())
-    .addColumn('action', 'text', (column) => column.notNull())
-    .addColumn('subject', 'text', (column) => column.notNull())
-    .addColumn('before', 'text')
-    .addColumn('after', 'text')
+    .addColumn('who', text, (column) => column.notNull())
+    .addColumn('action', text, (column) => column.notNull())
+    .addColumn('subject', text, (column) => column.notNull())
+    .addColumn('before', text)
+    .addColumn('after', text)
     .execute();
 
   await withId(schema.createTable('feed_run'))
-    .addColumn('feed', 'text', (column) => column.notNull())
+    .addColumn('feed', text, (column) => column.notNull())
     .addColumn('started_at', whole, (column) => column.notNull())
     .addColumn('ended_at', whole, (column) => column.notNull())
-    .addColumn('outcome', 'text', (column) => column.notNull())
+    .addColumn('outcome', text, (column) => column.notNull())
     .addColumn('read_count', 'integer', (column) => column.notNull())
     .addColumn('emitted_count', 'integer', (column) => column.notNull())
-    .addColumn('cycle', 'text')
-    .addColumn('failure', 'text')
+    .addColumn('cycle', text)
+    .addColumn('failure', text)
     .execute();
   await schema.createIndex('feed_run_feed').on('feed_run').columns(['feed', 'id']).execute();
   await schema.createIndex('feed_run_good').on('feed_run').columns(['feed', 'id']).where(sql.ref('outcome'), '=', sql.lit('good')).execute();
   await schema.createIndex('feed_run_ended').on('feed_run').column('ended_at').execute();
 }
 
-async function createStateTables({ schema }: Schema, { whole }: EngineTypes): Promise<void> {
+async function createStateTables({ schema }: Schema, { whole, text }: EngineTypes): Promise<void> {
   await schema
     .createTable('cursor')
-    .addColumn('feed', 'text', (column) => column.primaryKey())
-    .addColumn('position', 'text', (column) => column.notNull())
+    .addColumn('feed', text, (column) => column.primaryKey())
+    .addColumn('position', text, (column) => column.notNull())
     .addColumn('updated_at', whole, (column) => column.notNull())
     .execute();
   await schema
     .createTable('order_state')
-    .addColumn('system', 'text', (column) => column.notNull())
-    .addColumn('key', 'text', (column) => column.notNull())
-    .addColumn('revision', 'text', (column) => column.notNull())
-    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('system', text, (column) => column.notNull())
+    .addColumn('key', text, (column) => column.notNull())
+    .addColumn('revision', text, (column) => column.notNull())
+    .addColumn('state', text, (column) => column.notNull())
     .addColumn('updated_at', whole, (column) => column.notNull())
     .addPrimaryKeyConstraint('order_state_pk', ['system', 'key'])
     .execute();
   await schema
     .createTable('reference')
-    .addColumn('entity', 'text', (column) => column.notNull())
-    .addColumn('system', 'text', (column) => column.notNull())
-    .addColumn('remote_id', 'text', (column) => column.notNull())
-    .addColumn('key', 'text', (column) => column.notNull())
-    .addColumn('data', 'text', (column) => column.notNull())
+    .addColumn('entity', text, (column) => column.notNull())
+    .addColumn('system', text, (column) => column.notNull())
+    .addColumn('remote_id', text, (column) => column.notNull())
+    .addColumn('key', text, (column) => column.notNull())
+    .addColumn('data', text, (column) => column.notNull())
     .addColumn('updated_at', whole, (column) => column.notNull())
     .addPrimaryKeyConstraint('reference_pk', ['entity', 'system', 'remote_id'])
     .execute();
   await schema.createIndex('reference_key').on('reference').columns(['entity', 'system', 'key']).execute();
   await schema
     .createTable('snapshot')
-    .addColumn('feed', 'text', (column) => column.notNull())
-    .addColumn('key', 'text', (column) => column.notNull())
-    .addColumn('hash', 'text', (column) => column.notNull())
+    .addColumn('feed', text, (column) => column.notNull())
+    .addColumn('key', text, (column) => column.notNull())
+    .addColumn('hash', text, (column) => column.notNull())
     .addColumn('updated_at', whole, (column) => column.notNull())
     .addPrimaryKeyConstraint('snapshot_pk', ['feed', 'key'])
     .execute();

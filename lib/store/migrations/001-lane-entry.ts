@@ -1,24 +1,24 @@
 import { sql } from 'kysely';
 import type { NumberedMigration } from './migration.ts';
 
-export const createLaneEntryTable: NumberedMigration = async ({ schema }, { withId, whole }) => {
+export const createLaneEntryTable: NumberedMigration = async ({ schema }, { withId, whole, text }) => {
   await withId(schema.createTable('lane_entry'))
-    .addColumn('lane', 'text', (column) => column.notNull())
-    .addColumn('entity', 'text', (column) => column.notNull())
-    .addColumn('key', 'text', (column) => column.notNull())
-    .addColumn('revision', 'text', (column) => column.notNull())
+    .addColumn('lane', text, (column) => column.notNull())
+    .addColumn('entity', text, (column) => column.notNull())
+    .addColumn('key', text, (column) => column.notNull())
+    .addColumn('revision', text, (column) => column.notNull())
     .addColumn('priority', 'integer', (column) => column.notNull())
     .addColumn('due_at', whole, (column) => column.notNull())
     .addColumn('created_at', whole, (column) => column.notNull())
-    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('state', text, (column) => column.notNull())
     .addColumn('head', 'integer', (column) => column.notNull())
     .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
-    .addColumn('owner', 'text')
-    .addColumn('last_error', 'text')
+    .addColumn('owner', text)
+    .addColumn('last_error', text)
     .addColumn('settled_at', whole)
-    .addColumn('outcome', 'text')
+    .addColumn('outcome', text)
     // Last, because a long value goes to overflow pages that the columns behind it would have to be read through.
-    .addColumn('message', 'text', (column) => column.notNull())
+    .addColumn('message', text, (column) => column.notNull())
     .execute();
   const index = (name: string) => schema.createIndex(`lane_entry_${name}`).on('lane_entry');
   const [head, settledAt] = [sql.ref('head'), sql.ref('settled_at')];

@@ -9,13 +9,14 @@ const migrations: Readonly<Record<string, NumberedMigration>> = {
 };
 
 /**
- * Brings the tables up to date, all or nothing.
+ * Brings the tables up to date, all or nothing. `schema` is needed where a database can have these tables more than once.
  * @throws STORE_UNAVAILABLE when that cannot be done, or when a newer release has been here
  */
-export async function migrate(db: Kysely<Database>, types: EngineTypes, where: string): Promise<void> {
+export async function migrate(db: Kysely<Database>, types: EngineTypes, where: string, schema?: string): Promise<void> {
   const named = Object.entries(migrations).map(([name, up]): [string, Migration] => [name, { up: (schema) => up(schema, types) }]);
   const provider = { getMigrations: () => Promise.resolve(Object.fromEntries(named)) };
-  const migrator = new Migrator({ db, provider, migrationTableName: 'migration', migrationLockTableName: 'migration_lock' });
+  const names = { migrationTableName: 'migration', migrationLockTableName: 'migration_lock', ...(schema === undefined ? {} : { migrationTableSchema: schema }) };
+  const migrator = new Migrator({ db, provider, ...names });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw unusable(where, error);
 }

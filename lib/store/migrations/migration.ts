@@ -1,4 +1,4 @@
-import type { CreateTableBuilder, Kysely } from 'kysely';
+import type { CreateTableBuilder, Kysely, RawBuilder } from 'kysely';
 
 /** What the engines' schemas do not have in common. */
 export interface EngineTypes {
@@ -6,6 +6,8 @@ export interface EngineTypes {
   readonly withId: <T extends string>(table: CreateTableBuilder<T>) => CreateTableBuilder<T, 'id'>;
   /** A whole number of up to 53 bits: milliseconds, references to an id. */
   readonly whole: 'integer' | 'bigint';
+  /** Text that is compared and sorted byte by byte. */
+  readonly text: 'text' | RawBuilder<unknown>;
 }
 
 /** Named `<number>-<what>.ts`, applied once, in that order, and never changed after a release. */

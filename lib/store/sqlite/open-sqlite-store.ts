@@ -6,6 +6,7 @@ import type { Store } from '../contract/store.ts';
 import { OperationError } from '../../errors/operation-error.ts';
 import { createGroupCommit } from '../group-commit.ts';
 import { migrate } from '../migrations/migrate.ts';
+import type { EngineTypes } from '../migrations/migration.ts';
 import { createTables } from '../tables/create-tables.ts';
 import type { Database } from '../tables/database.ts';
 import { describeSqliteFailure } from './describe-sqlite-failure.ts';
@@ -13,6 +14,12 @@ import { NodeSqliteDialect } from './node-sqlite-dialect.ts';
 import { ownFile } from './own-file.ts';
 import { setDurability } from './set-durability.ts';
 import { createSqliteTransact } from './sqlite-transact.ts';
+
+const sqliteTypes: EngineTypes = {
+  withId: (table) => table.addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement()),
+  whole: 'integer',
+  text: 'text',
+};
 
 /** Backups and file viewers may hold the file for a moment. */
 const busyTimeoutMs = 5000;
@@ -37,7 +44,7 @@ export async function openSqliteStore({ file }: { readonly file: string }): Prom
     const writer = connect({ readOnly: false });
     setDurability(writer);
     const writing = new Kysely<Database>({ dialect: new NodeSqliteDialect(writer, file) });
-    await migrate(writing, { withId: (table) => table.addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement()), whole: 'integer' }, file);
+    await migrate(writing, sqliteTypes, file);
     const reading = new Kysely<Database>({ dialect: new NodeSqliteDialect(connect({ readOnly: true }), file) });
     const group = createGroupCommit(createSqliteTransact(writer, createTables(writing), file));
     return {

@@ -2,15 +2,17 @@ import { sql, type Kysely } from 'kysely';
 import type { NewLaneEntry } from '../contract/lane-table.ts';
 import { chunksOf } from './chunks.ts';
 import type { Database } from './database.ts';
+import type { RowLocks } from './row-locks.ts';
 
 /**
- * Keeps what does not wait yet. A key that has no unsettled entry in the lane gets its head. The unique index over
- * heads stops a second one, should two processes ever append to one key at once.
+ * Keeps what does not wait yet. A key that has no unsettled entry in the lane gets its head. Whoever appends holds the
+ * heads it found, so that none is settled before the entry behind it can be seen; two processes that both found none are
+ * stopped by the unique index over heads.
  */
-export async function appendEntries(db: Kysely<Database>, entries: readonly NewLaneEntry[]): Promise<readonly (number | null)[]> {
+export async function appendEntries(db: Kysely<Database>, entries: readonly NewLaneEntry[], locks: RowLocks): Promise<readonly (number | null)[]> {
   const ids: (number | null)[] = [];
   for (const some of chunksOf(entries)) {
-    const busy = await busyKeys(db, some);
+    const busy = await busyKeys(db, some, locks);
     const waiting = busy.size === 0 ? busy : await waitingRevisions(db, some.filter((entry) => busy.has(keyOf(entry))));
     const rows: { entry: NewLaneEntry; head: number; position: number }[] = [];
     some.forEach((entry, position) => {
@@ -37,14 +39,16 @@ interface KeyInLane {
 const keyOf = ({ lane, entity, key }: KeyInLane): string => JSON.stringify([lane, entity, key]);
 const revisionOf = (entry: KeyInLane & { readonly revision: string }): string => JSON.stringify([keyOf(entry), entry.revision]);
 
-async function busyKeys(db: Kysely<Database>, entries: readonly NewLaneEntry[]): Promise<Set<string>> {
-  const heads = await db
+async function busyKeys(db: Kysely<Database>, entries: readonly NewLaneEntry[], { hold }: RowLocks): Promise<Set<string>> {
+  const heads = db
     .selectFrom('lane_entry')
     .select(['lane', 'entity', 'key'])
     .where('head', '=', sql.lit(1))
     .where('key', 'in', unique(entries.map((entry) => entry.key)))
-    .execute();
-  return new Set(heads.map(keyOf));
+    .where('entity', 'in', unique(entries.map((entry) => entry.entity)))
+    .where('lane', 'in', unique(entries.map((entry) => entry.lane)))
+    .orderBy('id');
+  return new Set((await hold(heads).execute()).map(keyOf));
 }
 
 async function waitingRevisions(db: Kysely<Database>, entries: readonly NewLaneEntry[]): Promise<Set<string>> {

@@ -3,6 +3,7 @@ import type { LaneClaim, LaneEntry } from '../contract/lane-table.ts';
 import { chunksOf } from './chunks.ts';
 import type { Database } from './database.ts';
 import { laneEntryColumns } from './lane-entry-columns.ts';
+import type { RowLocks } from './row-locks.ts';
 
 /** Entries that may be claimed when they are due. The words are those of the partial index, which is used only then. */
 function ready(db: Kysely<Database>, lane: string): SelectQueryBuilder<Database, 'lane_entry', object> {
@@ -21,19 +22,18 @@ async function* priorities(db: Kysely<Database>, lane: string): AsyncGenerator<n
   }
 }
 
-export async function claimEntries(db: Kysely<Database>, { lane, owner, limit, now }: LaneClaim): Promise<readonly LaneEntry[]> {
+export async function claimEntries(db: Kysely<Database>, { lane, owner, limit, now }: LaneClaim, { take }: RowLocks): Promise<readonly LaneEntry[]> {
   const claimed: LaneEntry[] = [];
   if (limit <= 0) return claimed;
   for await (const priority of priorities(db, lane)) {
-    const due = await ready(db, lane)
+    const due = ready(db, lane)
       .select(laneEntryColumns)
       .where('priority', '=', priority)
       .where('due_at', '<=', now)
       .orderBy('due_at')
       .orderBy('id')
-      .limit(limit - claimed.length)
-      .execute();
-    for (const entry of due) claimed.push({ ...entry, state: 'claimed' });
+      .limit(limit - claimed.length);
+    for (const entry of await take(due).execute()) claimed.push({ ...entry, state: 'claimed' });
     if (claimed.length >= limit) break;
   }
   for (const some of chunksOf(claimed)) {

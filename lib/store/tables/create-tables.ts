@@ -9,18 +9,19 @@ import { createFeedRunTable } from './feed-run-table.ts';
 import { createLaneTable } from './lane-table.ts';
 import { createOrderStateTable } from './order-state-table.ts';
 import { createReferenceTable } from './reference-table.ts';
+import { noRowLocks, type RowLocks } from './row-locks.ts';
 import { createSnapshotTable } from './snapshot-table.ts';
 import { createTimelineTable } from './timeline-table.ts';
 
 /** The contracts of one connection or transaction. */
-export function createTables(db: Kysely<Database>): StoreTables {
+export function createTables(db: Kysely<Database>, locks: RowLocks = noRowLocks): StoreTables {
   return {
     audit: createAuditTable(db),
     cursors: createCursorTable(db),
-    effects: createEffectTable(db),
-    exceptions: createExceptionTable(db),
+    effects: createEffectTable(db, locks),
+    exceptions: createExceptionTable(db, locks),
     feedRuns: createFeedRunTable(db),
-    lanes: createLaneTable(db),
+    lanes: createLaneTable(db, locks),
     orderStates: createOrderStateTable(db),
     references: createReferenceTable(db),
     snapshots: createSnapshotTable(db),

@@ -2,23 +2,24 @@ import type { ExpressionBuilder, ExpressionWrapper, Kysely, SqlBool } from 'kyse
 import type { EffectId, EffectRow, EffectTable } from '../contract/effect-table.ts';
 import { chunksOf } from './chunks.ts';
 import type { Database } from './database.ts';
+import type { RowLocks } from './row-locks.ts';
 
 const columns = ['destination', 'operation', 'key', 'revision', 'state', 'owner', 'fingerprint', 'result', 'claimed_at as claimedAt', 'settled_at as settledAt'] as const;
 
-export function createEffectTable(db: Kysely<Database>): EffectTable {
+export function createEffectTable(db: Kysely<Database>, { hold }: RowLocks): EffectTable {
   return {
     async find(ids) {
       const wanted = new Set(ids.map(nameOf));
       const found: EffectRow[] = [];
       for (const { destination, operation, keys } of byOperation(ids)) {
         for (const some of chunksOf(keys)) {
-          const rows = await db
+          const query = db
             .selectFrom('effect')
             .select(columns)
             .where('destination', '=', destination)
             .where('operation', '=', operation)
-            .where('key', 'in', some)
-            .execute();
+            .where('key', 'in', some);
+          const rows = await hold(query).execute();
           found.push(...rows.filter((row) => wanted.has(nameOf(row))));
         }
       }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { ExceptionTable } from '../contract/exception-table.ts';
 import { chunksOf } from './chunks.ts';
 import type { Database } from './database.ts';
+import type { RowLocks } from './row-locks.ts';
 
 const columns = [
   ...(['id', 'state', 'code', 'owner', 'text', 'details', 'entity', 'key', 'revision', 'message', 'attempts'] as const),
@@ -15,7 +16,7 @@ const columns = [
   'close_reason as closeReason',
 ] as const;
 
-export function createExceptionTable(db: Kysely<Database>): ExceptionTable {
+export function createExceptionTable(db: Kysely<Database>, { hold }: RowLocks): ExceptionTable {
   return {
     async raise({ raisedBy, resumeAt, laneEntry, at, ...exception }) {
       const seen = { ...exception, raised_by: raisedBy, lane_entry: laneEntry, last_seen_at: at, state: 'open' as const };
@@ -32,7 +33,7 @@ export function createExceptionTable(db: Kysely<Database>): ExceptionTable {
         .executeTakeFirstOrThrow();
     },
     async get(id) {
-      const row = await db.selectFrom('exception').select(columns).where('id', '=', id).executeTakeFirst();
+      const row = await hold(db.selectFrom('exception').select(columns).where('id', '=', id)).executeTakeFirst();
       return row ?? null;
     },
     list({ state, owner, code, entity, key, before, limit }) {

@@ -5,13 +5,14 @@ import { chunksOf } from './chunks.ts';
 import { claimEntries, dueOf } from './claim-entries.ts';
 import type { Database } from './database.ts';
 import { laneEntryColumns } from './lane-entry-columns.ts';
+import type { RowLocks } from './row-locks.ts';
 import { settleEntries } from './settle-entries.ts';
 
 /**
  * Exactly the oldest unsettled entry of a key in a lane is its head, and only heads are claimed. So a claim reads just
  * the rows it takes, however many wait behind a key that is parked, claimed or postponed.
  */
-export function createLaneTable(db: Kysely<Database>): LaneTable {
+export function createLaneTable(db: Kysely<Database>, locks: RowLocks): LaneTable {
   const oldestIn = async (lane: string, state: 'waiting' | 'claimed'): Promise<number | null> => {
     const row = await db
       .selectFrom('lane_entry')
@@ -28,15 +29,15 @@ export function createLaneTable(db: Kysely<Database>): LaneTable {
   };
 
   return {
-    append: (entries) => appendEntries(db, entries),
-    claim: (claim) => claimEntries(db, claim),
+    append: (entries) => appendEntries(db, entries, locks),
+    claim: (claim) => claimEntries(db, claim, locks),
     async get(ids) {
       const found: LaneEntry[] = [];
-      for (const some of chunksOf(ids)) found.push(...(await db.selectFrom('lane_entry').select(laneEntryColumns).where('id', 'in', some).execute()));
+      for (const some of chunksOf(ids)) found.push(...(await db.selectFrom('lane_entry').select(laneEntryColumns).where('id', 'in', some).orderBy('id').execute()));
       return found;
     },
-    async settle(ids, { at, outcome }) {
-      await settleEntries(db, ids, at, outcome);
+    async settle(ids, outcome) {
+      await settleEntries(db, ids, outcome, locks);
     },
     async postpone(id, { dueAt, attempts, lastError }) {
       const changes = { state: 'waiting' as const, owner: null, due_at: dueAt, attempts, last_error: lastError };
@@ -64,6 +65,7 @@ export function createLaneTable(db: Kysely<Database>): LaneTable {
     async supersede(ids, states, at) {
       const superseded = { waiting: 0, parked: 0 };
       for (const some of chunksOf(ids)) {
+        await locks.holdKeys(db, some);
         const older = await db
           .selectFrom('lane_entry as newer')
           .innerJoin('lane_entry as older', (join) =>
@@ -75,7 +77,7 @@ export function createLaneTable(db: Kysely<Database>): LaneTable {
           .where('older.settled_at', 'is', null)
           .where('older.state', 'in', states)
           .execute();
-        await settleEntries(db, older.map(({ id }) => id), at, 'superseded');
+        await settleEntries(db, older.map(({ id }) => id), { at, outcome: 'superseded' }, locks);
         for (const { state } of older) if (state === 'waiting' || state === 'parked') superseded[state] += 1;
       }
       return superseded;

@@ -1,11 +1,18 @@
 import { sql, type Kysely } from 'kysely';
 import { chunksOf } from './chunks.ts';
 import type { Database } from './database.ts';
+import type { RowLocks } from './row-locks.ts';
+
+interface Settlement {
+  readonly at: number;
+  readonly outcome: string;
+}
 
 /** Settles what is not settled yet and hands the head of each key on to the next oldest entry. Says how many. */
-export async function settleEntries(db: Kysely<Database>, ids: readonly number[], at: number, outcome: string): Promise<number> {
+export async function settleEntries(db: Kysely<Database>, ids: readonly number[], { at, outcome }: Settlement, { holdKeys }: RowLocks): Promise<number> {
   let settled = 0;
   for (const some of chunksOf(ids)) {
+    await holdKeys(db, some);
     const { numUpdatedRows } = await db
       .updateTable('lane_entry')
       .set({ state: 'settled', settled_at: at, outcome, owner: null, head: 0 })

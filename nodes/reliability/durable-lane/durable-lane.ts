@@ -11,9 +11,6 @@ import { setUpNode } from '../../runtime/set-up-node.ts';
 import { recordEnd, trackDelivery } from '../../runtime/track-delivery.ts';
 import { definition, DurableLaneConfig } from './durable-lane.definition.ts';
 
-/** Node-RED gives a closing node 15 s; what is in flight after this is released and sent again later. */
-const drainMs = 10_000;
-
 export default function register(RED: NodeAPI): void {
   RED.nodes.registerType(definition.type, function (this: Node, raw: NodeDef) {
     RED.nodes.createNode(this, raw);
@@ -38,9 +35,9 @@ export default function register(RED: NodeAPI): void {
       life.onClose(services.desk.registerLane(lane));
       life.onClose(lane.onChange(() => showLane(lane.status())));
       // A stop of the host drains lanes while their destinations still work.
-      life.onClose(services.sources.register({ name: `lane ${config.lane}`, stop: () => lane.stop(drainMs) }));
+      life.onClose(services.sources.register({ name: `lane ${config.lane}`, stop: () => lane.stop(services.drainMs) }));
       life.onClose(async () => {
-        await lane.stop(drainMs);
+        await lane.stop(services.drainMs);
         services.lanes.delete(config.lane);
       });
       await lane.start((message) => {

@@ -13,6 +13,7 @@ import { createSqliteTransact } from '../../../lib/store/sqlite/sqlite-transact.
 import { setDurability } from '../../../lib/store/sqlite/set-durability.ts';
 import type { Database } from '../../../lib/store/tables/database.ts';
 import { createLaneTable } from '../../../lib/store/tables/lane-table.ts';
+import { noRowLocks } from '../../../lib/store/tables/row-locks.ts';
 import { eventually } from '../../support/eventually.ts';
 import { laneEntry } from '../contract/store-under-test.ts';
 import { temporarySqlite } from './temporary-store.ts';
@@ -153,7 +154,7 @@ describe('a SQLite store and its file', () => {
     const database = new DatabaseSync(sqlite.file);
     const asked = new Set<string>();
     const db = new Kysely<Database>({ dialect: new NodeSqliteDialect(database, sqlite.file), log: ({ query }) => void asked.add(query.sql) });
-    const lanes = createLaneTable(db);
+    const lanes = createLaneTable(db, noRowLocks);
     const claim = { lane: 'erp', owner: 'p1', limit: 10, now: 100 };
     for (let round = 0; round < 2; round += 1) {
       const ids = (await lanes.append([laneEntry('53', { revision: `${round}-1` }), laneEntry('53', { revision: `${round}-2` })])).map(Number);

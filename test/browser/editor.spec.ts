@@ -75,7 +75,12 @@ describe('the editor with the flows of harbour-thread', function () {
       assert.equal(await form.getByLabel('SKUs of').locator('option:checked').textContent(), 'BlueCherry HTL');
       assert.equal(await form.getByLabel('Line up to').inputValue(), '500');
       await editor.page.locator('.red-ui-tray-footer button:has(.fa-book)').click();
-      await editor.page.locator('.red-ui-help > .red-ui-help', { hasText: 'Decides whether an order should go to BlueCherry' }).waitFor();
+      const help = editor.page.locator('.red-ui-help > .red-ui-help', { hasText: 'Decides whether an order should go to BlueCherry' });
+      // A panel that the form's own opening brings up late may cover it.
+      await eventually('the help of the node', async () => {
+        await editor.showSidebar('help');
+        return (await help.isVisible()) || undefined;
+      });
       await editor.keep('help');
       await editor.showSidebar('debug');
     });

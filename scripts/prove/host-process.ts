@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -22,18 +21,6 @@ export interface HostProcess {
   kill(): Promise<void>;
   /** SIGTERM, as Ctrl-C or a service manager does; resolves with the exit code. */
   stop(): Promise<number | null>;
-}
-
-/** A loopback port that was free just now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port could be found');
-  return address.port;
 }
 
 /** Starts the host and resolves when it is ready; its own words stand in the error when it is not. */

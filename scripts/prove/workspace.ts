@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { packageRoot } from '../../lib/package-root.ts';
 import type { Sandbox } from '../../sandbox/start-sandbox.ts';
-import { freePort, type HostOptions } from './host-process.ts';
+import { freePort } from './free-port.ts';
+import type { HostOptions } from './host-process.ts';
 
 /** A copy of the client's flows, an empty data folder and the variables that lead to the sandbox. */
 export interface Workspace {

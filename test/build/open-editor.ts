@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { packageRoot } from '../../lib/package-root.ts';
@@ -11,6 +10,7 @@ import { listNodesInPackage } from '../../scripts/build/list-nodes-in-package.ts
 import { writeNode } from '../../scripts/build/write-node.ts';
 import { openFixturePackage } from './fixture-package.ts';
 import { launchChromium } from '../support/launch-chromium.ts';
+import { freePort } from '../../scripts/prove/free-port.ts';
 
 export interface OpenEditor {
   readonly url: string;
@@ -80,13 +80,4 @@ async function startNodeRed(root: string, port: number, flows: readonly object[]
     child.once('exit', (code) => reject(new Error(`Node-RED ended with ${String(code)}:\n${log}`)));
   });
   return child;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashSync } from 'bcryptjs';
 import type { HostProcess } from './support/host-process.ts';
 import { send, startHost } from './support/host-process.ts';
 import { installProbe } from './support/probe-node.ts';
+import { freePort } from '../../scripts/prove/free-port.ts';
 
 const tab = [
   { id: 't1', type: 'tab', label: 'Echo' },
@@ -16,15 +15,6 @@ const tab = [
   { id: 'p', type: 'probe', greeting: '${GREETING}', x: 100, y: 120, wires: [] },
   { id: 'z-out', type: 'http response', x: 300, y: 40, wires: [] },
 ];
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 describe('host', () => {
   let dir: string;

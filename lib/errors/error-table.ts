@@ -40,7 +40,6 @@ export const errorTable = {
   LANE_MISSING: entry('halt', 'integration', 'A message has no durable lane behind it'),
   CONFIGURATION_INVALID: entry('halt', 'integration', 'A node or account is not configured completely'),
   ATTEMPTS_EXHAUSTED: entry('park', 'integration', 'A message was tried as often as its lane allows'),
-  EFFECT_CONFLICT: entry('park', 'operations', 'The same business key was sent before with different content'),
   OUTCOME_UNKNOWN: entry('retry', 'integration', 'Whether the destination took a record is not known yet'),
   STORE_UNAVAILABLE: entry('retry', 'integration', 'The store cannot be read or written'),
   UNCLASSIFIED: entry('halt', 'integration', 'An error that nobody has classified'),

@@ -80,6 +80,12 @@ describe('woocommerce-in', () => {
     assert.equal(askedLists(), before);
   });
 
+  it('does not start to sweep from a time that is none, and says how to write one', async () => {
+    await start({ startAt: 'yesterday' });
+    assert.equal((await run.deliver('woocommerce', { headers: {}, rawBody: Buffer.from('webhook_id=1') })).status, 404);
+    assert.equal(askedLists(), 0);
+  });
+
   it('answers the unsigned creation ping', async () => {
     await start();
     assert.equal((await run.deliver('woocommerce', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, rawBody: Buffer.from('webhook_id=1') })).status, 200);

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { revisionOf } from '../../../lib/connectors/woocommerce/revision-of.ts';
 import { toSalesOrder } from '../../../lib/connectors/woocommerce/to-sales-order.ts';
-import { toFailure } from '../../../lib/errors/operation-error.ts';
+import { OperationError, toFailure } from '../../../lib/errors/operation-error.ts';
 import type { CanonicalMessage } from '../../../lib/model/envelope.ts';
 import { accountOf } from '../../runtime/account-of.ts';
 import { emitTracked, failTracked } from '../../runtime/emit-tracked.ts';
@@ -30,6 +30,9 @@ export default function register(RED: NodeAPI): void {
       const connector = account.connector(services);
       const feed = `${channel}:orders`;
       const startAt = config.startAt || new Date(services.clock.now()).toISOString();
+      if (Number.isNaN(Date.parse(startAt))) {
+        throw new OperationError('CONFIGURATION_INVALID', `"Start at" of WooCommerce in is "${startAt}", which is no time: write it as 2026-11-01T00:00:00Z.`);
+      }
       const keyOf = (id: string): string => `${externalRefPrefix}${id}`;
 
       const emit = async (remote: unknown, id: string, revision: string): Promise<MessageEnd> => {

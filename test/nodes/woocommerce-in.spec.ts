@@ -39,7 +39,11 @@ describe('woocommerce-in', () => {
     await run.stop();
     await sandbox.stop();
   });
-  const cursor = () => eventually('the cursor', async () => (await run.store.read.cursors.get('harbour-thread:orders')) ?? undefined);
+  /** Where the source stands once a sweep is through. */
+  const cursor = async (): Promise<string> => {
+    await eventually('a good sweep', async () => (await run.store.read.feedRuns.lastGood('harbour-thread:orders')) ?? undefined);
+    return (await run.store.read.cursors.get('harbour-thread:orders')) ?? '';
+  };
   const askedLists = (): number => sandbox.woocommerce.record().requests.filter(({ path: asked }) => asked.includes('/orders?')).length;
 
   it('reads every recorded order once, in any status, and remembers where it stands', async () => {
@@ -84,6 +88,13 @@ describe('woocommerce-in', () => {
     await start({ startAt: 'yesterday' });
     assert.equal((await run.deliver('woocommerce', { headers: {}, rawBody: Buffer.from('webhook_id=1') })).status, 404);
     assert.equal(askedLists(), 0);
+  });
+
+  it('remembers its first start although nothing was sold, so that a later start does not skip what came between', async () => {
+    const begun = Date.now();
+    await start({ startAt: '' });
+    assert.ok(Date.parse(await cursor()) >= begun);
+    assert.equal(seen.length, 0);
   });
 
   it('answers the unsigned creation ping', async () => {

@@ -31,15 +31,18 @@ export interface SweepReport {
  */
 export async function sweepOrders(parts: SweepParts): Promise<SweepReport> {
   const { store, feed } = parts;
-  const cursor = (await store.read.cursors.get(feed)) ?? parts.startAt;
+  const known = await store.read.cursors.get(feed);
+  const cursor = known ?? parts.startAt;
+  // Kept before anything is read: "from the first start on" must mean the first start, also when nothing was sold until the next.
+  if (known === null) await store.write((tables) => tables.cursors.set(feed, cursor, parts.now()));
   const modifiedAfter = new Date(Math.max(0, Date.parse(cursor) - parts.overlapMs)).toISOString();
   let read = 0;
   let emitted = 0;
   let position = cursor;
   for await (const page of parts.connector.sweepOrders({ modifiedAfter, signal: parts.signal })) {
     const records = page.map((raw) => ({ raw, ...revisionOf(raw) }));
-    const known = await store.read.snapshots.get(feed, records.map(({ id }) => id));
-    const news = records.filter(({ id, revision }) => known.get(id) !== revision);
+    const sent = await store.read.snapshots.get(feed, records.map(({ id }) => id));
+    const news = records.filter(({ id, revision }) => sent.get(id) !== revision);
     const at = parts.now();
     const ends = await Promise.all(news.map(({ raw, id, revision }) => parts.emit(raw, id, revision)));
     // The flow was stopped under the page: it is read again, and what did get into a lane is recognised there.

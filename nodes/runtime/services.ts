@@ -38,12 +38,7 @@ export function openServices(RED: NodeAPI): Promise<KitServices> {
 
 function withKit(host: HostServices): KitServices {
   const { store, clock, owner } = host;
-  const watch = (): void => {
-    const late = expireDeliveries(clock.now() - deliveryLimitMs);
-    if (late > 0) host.log.warn({ late }, 'messages that their flow never finished were given up');
-    clock.setTimer(watch, 60_000);
-  };
-  clock.setTimer(watch, 60_000);
+  watchDeliveries(host);
   const lanes = new Map<string, DurableLane>();
   registerKitMetrics(host, lanes);
   return {
@@ -53,4 +48,21 @@ function withKit(host: HostServices): KitServices {
     tables: openClientTables(host.clientDir),
     lanes,
   };
+}
+
+function watchDeliveries({ clock, log, sources }: HostServices): void {
+  let timer: { cancel(): void };
+  const watch = (): void => {
+    const late = expireDeliveries(clock.now() - deliveryLimitMs);
+    if (late > 0) log.warn({ late }, 'messages that their flow never finished were given up');
+    timer = clock.setTimer(watch, 60_000);
+  };
+  timer = clock.setTimer(watch, 60_000);
+  sources.register({
+    name: 'watch over deliveries',
+    stop() {
+      timer.cancel();
+      return Promise.resolve();
+    },
+  });
 }

@@ -16,7 +16,7 @@ import orderValidation from '../../nodes/operations/order-validation/order-valid
 import durableLane from '../../nodes/reliability/durable-lane/durable-lane.ts';
 import exceptionQueue from '../../nodes/reliability/exception-queue/exception-queue.ts';
 import testMessage from '../../nodes/reliability/test-message/test-message.ts';
-import type { HostLog, HostServices, WebhookAnswer, WebhookRequest } from '../../nodes/runtime/host-services.ts';
+import type { HostLog, HostServices, RunningSource, WebhookAnswer, WebhookRequest } from '../../nodes/runtime/host-services.ts';
 import { openServices, type KitServices } from '../../nodes/runtime/services.ts';
 import woocommerceAccount from '../../nodes/woocommerce/woocommerce-account/woocommerce-account.ts';
 import woocommerceIn from '../../nodes/woocommerce/woocommerce-in/woocommerce-in.ts';
@@ -51,6 +51,7 @@ export async function runFlow(flow: readonly object[], options: { readonly clien
   const store = await openSqliteStore({ file: path.join(folder, 'selvedge.sqlite') });
   const handlers = new Map<string, (request: WebhookRequest) => Promise<WebhookAnswer>>();
   const logged: FlowRun['logged'] = [];
+  const running = new Set<RunningSource>();
   const level = (name: string) => (fields: object, message: string): void => void logged.push({ level: name, fields, message });
   const log: HostLog = { debug: level('debug'), info: level('info'), warn: level('warn'), error: level('error'), child: () => log };
   const host: HostServices = {
@@ -68,7 +69,12 @@ export async function runFlow(flow: readonly object[], options: { readonly clien
     },
     metrics: new Registry(),
     exchanges: () => undefined,
-    sources: { register: () => () => undefined },
+    sources: {
+      register(source) {
+        running.add(source);
+        return () => running.delete(source);
+      },
+    },
     drainMs: 200,
   };
   for (const [name, value] of Object.entries(options.env ?? {})) process.env[name] = value;
@@ -97,6 +103,7 @@ export async function runFlow(flow: readonly object[], options: { readonly clien
     request: helper.request.bind(helper),
     async stop() {
       await helper.unload();
+      await Promise.all([...running].map((source) => source.stop()));
       await new Promise<void>((resolve) => helper.stopServer(() => resolve()));
       await store.close();
       for (const name of Object.keys(options.env ?? {})) Reflect.deleteProperty(process.env, name);

@@ -1,13 +1,16 @@
-import type { Disposition, OwnerTeam } from './dispositions.ts';
+import type { Disposition, OwnerTeam, RetryClass } from './dispositions.ts';
 
 interface ErrorEntry {
   readonly disposition: Disposition;
   readonly owner: OwnerTeam;
   /** One line for lists; the whole story is in docs/runbook.md under the same code. */
   readonly title: string;
+  /** How a lane waits for it; codes without one follow the lane's own schedule. */
+  readonly retryClass?: RetryClass;
 }
 
 const entry = (disposition: Disposition, owner: OwnerTeam, title: string): ErrorEntry => ({ disposition, owner, title });
+const retry = (retryClass: RetryClass, owner: OwnerTeam, title: string): ErrorEntry => ({ disposition: 'retry', owner, title, retryClass });
 
 /** Every code the product can raise. docs/runbook.md has one entry per code; a test holds the two together. */
 export const errorTable = {
@@ -37,29 +40,35 @@ export const errorTable = {
   // Messages and flows
   PAYLOAD_INVALID: entry('park', 'integration', 'A message does not have the shape its node accepts'),
   MESSAGE_DROPPED: entry('park', 'integration', 'A message left its flow without reaching a lane or an end'),
+  MESSAGE_DAMAGED: entry('park', 'integration', 'A kept message is not what was written'),
+  EFFECT_CONTENT_DIFFERS: entry('park', 'integration', 'One revision of a record was sent with two contents'),
+  LANE_FULL: retry('own', 'integration', 'A lane holds more than it may'),
+  LANE_CIRCUIT_OPEN: entry('park', 'integration', 'A lane does not send because its destination fails'),
+  LEASE_LOST: retry('own', 'integration', 'Another worker has taken over what this one was doing'),
   LANE_MISSING: entry('halt', 'integration', 'A message has no durable lane behind it'),
   CONFIGURATION_INVALID: entry('halt', 'integration', 'A node or account is not configured completely'),
   ATTEMPTS_EXHAUSTED: entry('park', 'integration', 'A message was tried as often as its lane allows'),
-  OUTCOME_UNKNOWN: entry('retry', 'integration', 'Whether the destination took a record is not known yet'),
-  STORE_UNAVAILABLE: entry('retry', 'integration', 'The store cannot be read or written'),
+  OUTCOME_UNKNOWN: retry('unknown-outcome', 'integration', 'Whether the destination took a record is not known yet'),
+  STORE_UNAVAILABLE: retry('own', 'integration', 'The store cannot be read or written'),
   UNCLASSIFIED: entry('halt', 'integration', 'An error that nobody has classified'),
   // Any remote system
-  REMOTE_UNREACHABLE: entry('retry', 'integration', 'A remote system cannot be reached'),
-  REMOTE_TIMEOUT: entry('retry', 'integration', 'A remote system did not answer in time'),
-  REMOTE_RATE_LIMITED: entry('retry', 'integration', 'A remote system asks us to slow down'),
-  REMOTE_UNAVAILABLE: entry('retry', 'integration', 'A remote system answers that it is not available'),
-  REMOTE_ANSWER_INVALID: entry('retry', 'integration', 'A remote system answered with something that is not its API'),
+  REMOTE_UNREACHABLE: retry('outage', 'integration', 'A remote system cannot be reached'),
+  REMOTE_TIMEOUT: retry('outage', 'integration', 'A remote system did not answer in time'),
+  REMOTE_RATE_LIMITED: retry('rate-limit', 'integration', 'A remote system asks us to slow down'),
+  REMOTE_UNAVAILABLE: retry('outage', 'integration', 'A remote system answers that it is not available'),
+  REMOTE_ANSWER_INVALID: retry('outage', 'integration', 'A remote system answered with something that is not its API'),
   REMOTE_RECORD_INVALID: entry('park', 'integration', 'A remote record does not have the published shape'),
   REMOTE_REFUSED: entry('park', 'integration', 'A remote system refused a request for good'),
-  CREDENTIALS_REFUSED: entry('retry', 'integration', 'A remote system refuses our credentials'),
+  CREDENTIALS_REFUSED: retry('outage', 'integration', 'A remote system refuses our credentials'),
   PAGE_NOT_ADVANCING: entry('retry', 'integration', 'A list of pages does not come to an end'),
   WEBHOOK_SIGNATURE_INVALID: entry('skip', 'integration', 'A webhook delivery was not signed with our secret'),
   // BlueCherry
-  BLUECHERRY_BATCH_WINDOW: entry('retry', 'operations', 'BlueCherry is in its batch window'),
+  BLUECHERRY_BATCH_WINDOW: retry('outage', 'operations', 'BlueCherry is in its batch window'),
   BLUECHERRY_CODE_UNKNOWN: entry('park', 'operations', 'BlueCherry does not know a code we sent'),
   BLUECHERRY_SKU_REFUSED: entry('park', 'ecommerce', 'BlueCherry refuses a SKU on an order line'),
   BLUECHERRY_ORDER_REFUSED: entry('park', 'operations', 'BlueCherry refuses an order'),
   BLUECHERRY_DUPLICATE_REFERENCE: entry('park', 'operations', 'BlueCherry has another order under our reference'),
+  STOCK_FIGURE_MISSING: entry('park', 'operations', 'BlueCherry does not state a figure that the stock formula needs'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -1,4 +1,5 @@
 import type { Failure } from '../errors/operation-error.ts';
+import type { LeaseToken } from './lease-token.ts';
 
 /** What travels beside the payload in `msg.selvedge`. */
 export interface Envelope {
@@ -14,6 +15,13 @@ export interface Envelope {
   readonly trace: string;
   /** Present between a durable lane and the node that settles it. */
   readonly lane?: { readonly lane: string; readonly entry: number; readonly attempt: number };
+  /**
+   * The lease under which a source or a lane sent it: what is written because of it is refused once another worker has
+   * taken over. Missing on what a person sends.
+   */
+  readonly holder?: LeaseToken;
+  /** Before all others of its lane (0) or behind them (9); missing: the lane's own. */
+  readonly priority?: number;
   /** Show what would be written and write nothing. */
   readonly dryRun?: boolean;
   /** Set by the node that failed, before its Catch sees the message. */

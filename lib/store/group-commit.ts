@@ -1,5 +1,5 @@
-import { OperationError } from '../errors/operation-error.ts';
 import type { StoreTables } from './contract/store.ts';
+import { storeClosed } from './store-closed.ts';
 
 export type Work = (tables: StoreTables) => Promise<unknown>;
 
@@ -52,7 +52,7 @@ export function createGroupCommit(transact: Transact): GroupCommit {
 
   return {
     write<T>(work: (tables: StoreTables) => Promise<T>): Promise<T> {
-      if (closed) return Promise.reject(new OperationError('STORE_UNAVAILABLE', 'The store is closed: this process is stopping.'));
+      if (closed) return Promise.reject(storeClosed());
       return new Promise<T>((resolve, reject) => {
         waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
         writing ??= writeAll();

@@ -1,3 +1,5 @@
+import type { LeaseToken } from '../../model/lease-token.ts';
+
 /** A message to be kept until its destination has it. Times are milliseconds since 1970 (UTC). */
 export interface NewLaneEntry {
   readonly lane: string;
@@ -22,27 +24,52 @@ export interface LaneEntry extends NewLaneEntry {
   readonly id: number;
   readonly state: LaneEntryState;
   readonly attempts: number;
+  /** Code of the failure that it waits or is parked for. */
+  readonly lastCode: string | null;
+  /** Length of the message in UTF-8. */
+  readonly bytes: number;
+  /** The text of the message is not what was kept: the disk or somebody has changed it. */
+  readonly damaged: boolean;
 }
 
 export interface LaneClaim {
   readonly lane: string;
-  readonly owner: string;
+  /** Under which the entries are claimed. */
+  readonly holder: LeaseToken;
   readonly limit: number;
   readonly now: number;
+  /** Only of these. */
+  readonly ids?: readonly number[];
+}
+
+export interface Postponement {
+  readonly id: number;
+  readonly dueAt: number;
+  readonly attempts: number;
+  readonly lastError: string;
+  readonly lastCode: string | null;
 }
 
 export interface LaneCounts {
   readonly waiting: number;
   readonly claimed: number;
   readonly parked: number;
+  /** Of the messages that are waiting, claimed or parked, in UTF-8. */
+  readonly bytes: number;
   /** Creation time of the oldest entry that is waiting or claimed. */
   readonly oldestAt: number | null;
 }
 
 export type SupersededState = 'waiting' | 'parked';
 
+/** How many of each state were superseded, and the bytes of their messages. */
+export type Superseded = Readonly<Record<SupersededState | 'bytes', number>>;
+
 export interface LaneTable {
-  /** Ids in the order given; null for one whose revision of its key already waits or is claimed in that lane: not kept twice. */
+  /**
+   * Ids in the order given; null for one that is not kept, because that revision of its key already waits or is claimed
+   * in that lane, or because a newer one waits, is claimed or is parked there.
+   */
   append(entries: readonly NewLaneEntry[]): Promise<readonly (number | null)[]>;
   /**
    * Claims what is due, longest due first within a priority, at most one entry per key: never one whose key has an
@@ -51,14 +78,19 @@ export interface LaneTable {
   claim(claim: LaneClaim): Promise<readonly LaneEntry[]>;
   get(ids: readonly number[]): Promise<readonly LaneEntry[]>;
   settle(ids: readonly number[], outcome: { readonly at: number; readonly outcome: string }): Promise<void>;
-  postpone(id: number, until: { readonly dueAt: number; readonly attempts: number; readonly lastError: string }): Promise<void>;
-  park(id: number, lastError: string): Promise<void>;
+  /** Which of these this holder has claimed and nobody else has claimed, settled or released since. */
+  claimedBy(ids: readonly number[], holder: LeaseToken): Promise<ReadonlySet<number>>;
+  /** Back to waiting, those that are not settled. */
+  postpone(postponed: readonly Postponement[]): Promise<void>;
+  park(id: number, lastError: string, lastCode: string): Promise<void>;
   /** Back to waiting, due at once, attempts from zero, optionally with another message. */
   unpark(id: number, now: number, message?: string): Promise<void>;
-  /** Claims that nobody holds any more go back to waiting; attempts are kept. `owner` narrows it to one process. */
-  release(lane: string, owner?: string): Promise<number>;
+  /** Claims go back to waiting, attempts are kept: those of one holder (except some), or those of everybody but one. Says which. */
+  release(lane: string, whose: { readonly of: LeaseToken; readonly except?: readonly number[] } | { readonly allBut: LeaseToken }): Promise<readonly number[]>;
+  /** Entries that wait because of one of these codes, at most `limit` of them, are due now: what they waited for is over. Says how many. */
+  bringForward(lane: string, codes: readonly string[], now: number, limit?: number): Promise<number>;
   /** Older entries in these states, of the same lanes and keys as `ids`, are settled as superseded; says how many of each. */
-  supersede(ids: readonly number[], states: readonly SupersededState[], at: number): Promise<Readonly<Record<SupersededState, number>>>;
+  supersede(ids: readonly number[], states: readonly SupersededState[], at: number): Promise<Superseded>;
   /** Entries of one key that are not settled. */
   unsettled(entity: string, key: string): Promise<readonly LaneEntry[]>;
   counts(lane: string): Promise<LaneCounts>;

@@ -13,8 +13,12 @@ export const createLaneEntryTable: NumberedMigration = async ({ schema }, { with
     .addColumn('state', text, (column) => column.notNull())
     .addColumn('head', 'integer', (column) => column.notNull())
     .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
-    .addColumn('owner', text)
+    .addColumn('lease', text)
+    .addColumn('fence', whole)
     .addColumn('last_error', text)
+    .addColumn('last_code', text)
+    .addColumn('bytes', 'integer', (column) => column.notNull())
+    .addColumn('checksum', whole, (column) => column.notNull())
     .addColumn('settled_at', whole)
     .addColumn('outcome', text)
     // Last, because a long value goes to overflow pages that the columns behind it would have to be read through.
@@ -27,6 +31,6 @@ export const createLaneEntryTable: NumberedMigration = async ({ schema }, { with
   await index('head').unique().columns(['key', 'entity', 'lane']).where(head, '=', sql.lit(1)).execute();
   await index('ready').columns(['lane', 'priority', 'due_at', 'id']).where(sql.ref('state'), '=', sql.lit('waiting')).where(head, '=', sql.lit(1)).execute();
   await index('of_key').columns(['key', 'entity', 'lane', 'id']).where(settledAt, 'is', null).execute();
-  await index('state').columns(['lane', 'state', 'created_at']).where(settledAt, 'is', null).execute();
+  await index('state').columns(['lane', 'state', 'created_at', 'bytes']).where(settledAt, 'is', null).execute();
   await index('settled').column('settled_at').where(settledAt, 'is not', null).execute();
 };

@@ -1,12 +1,16 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import type { Store } from '../contract/store.ts';
 import { createGroupCommit } from '../group-commit.ts';
 import { createTables } from '../tables/create-tables.ts';
 import type { Database } from '../tables/database.ts';
+import { noRowLocks } from '../tables/row-locks.ts';
+import { postgresLeasesRead } from './postgres-leases.ts';
 import { readPostgresPlace } from './postgres-place.ts';
 import { createPostgresPool } from './postgres-pool.ts';
+import { openPostgresSignals } from './postgres-signals.ts';
 import { createPostgresTransact } from './postgres-transact.ts';
 import { upgradeSchema } from './upgrade-schema.ts';
+import { createWritesBeside } from './write-beside.ts';
 
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:5432/database`; a pooler in front must keep a connection's settings (session pooling). */
@@ -15,7 +19,7 @@ export interface PostgresStoreOptions {
   readonly schema: string;
 }
 
-/** Enough for a dashboard beside the lanes; every worker takes this many and one more of the server's max_connections. */
+/** Enough for a dashboard beside the lanes; every worker takes this many and three more of the server's max_connections. */
 const readConnections = 4;
 
 /**
@@ -28,16 +32,23 @@ const readConnections = 4;
 export async function openPostgresStore({ url, schema }: PostgresStoreOptions): Promise<Store> {
   const place = readPostgresPlace({ url, schema });
   await upgradeSchema(url, place);
-  const readers = createPostgresPool({ url, place, use: 'read', connections: readConnections });
-  const writer = createPostgresPool({ url, place, use: 'write', connections: 1 });
-  const over = (pool: typeof writer): Kysely<Database> => new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  const group = createGroupCommit(createPostgresTransact(over(writer), schema));
+  const pools = {
+    read: createPostgresPool({ url, place, use: 'read', connections: readConnections }),
+    write: createPostgresPool({ url, place, use: 'write', connections: 1 }),
+    leases: createPostgresPool({ url, place, use: 'leases', connections: 1 }),
+  };
+  const over = (pool: PostgresPool): Kysely<Database> => new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const group = createGroupCommit(createPostgresTransact(over(pools.write), schema));
+  const beside = createWritesBeside(over(pools.leases));
+  const signals = await openPostgresSignals({ url, place });
   return {
-    read: createTables(over(readers)),
-    write: (work) => group.write(work),
+    shared: true,
+    signals,
+    read: createTables(over(pools.read), noRowLocks, postgresLeasesRead),
+    write: (work, how) => (how?.beside ? beside.write(work) : group.write(work)),
     async close() {
-      await group.close();
-      await Promise.all([readers.end(), writer.end()]);
+      await Promise.all([group.close(), beside.close()]);
+      await Promise.all([signals.close(), ...Object.values(pools).map((pool) => pool.end())]);
     },
   };
 }

@@ -14,23 +14,28 @@ export interface PostgresPoolOptions {
   readonly connections: number;
 }
 
-const connectTimeoutMs = 5000;
-/** For a network that swallows everything: a little longer than the server itself allows a statement. */
-const silenceTimeoutMs = 35_000;
-const keepAliveMs = 10_000;
+/** For a network that swallows everything: a little longer than the server itself allows a statement. Zero: never. */
+const silenceTimeoutMs: Readonly<Record<SessionUse, number>> = { read: 35_000, write: 35_000, leases: 2500, signals: 6000, upgrade: 0 };
+
+/** What all connections of a store have in common. */
+export function connectionOptions(url: string, use: SessionUse): pg.ClientConfig {
+  return {
+    connectionString: url,
+    connectionTimeoutMillis: use === 'leases' ? 2500 : 5000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    query_timeout: silenceTimeoutMs[use],
+  };
+}
 
 /** The connections of one store as Kysely wants them. Each is prepared before its first use and given up once it has failed. */
 export function createPostgresPool({ url, place, use, connections }: PostgresPoolOptions): PostgresPool {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...connectionOptions(url, use),
     max: connections,
     types: wholeNumberTypes,
-    connectionTimeoutMillis: connectTimeoutMs,
     // Opening one takes longer than a write.
     idleTimeoutMillis: 0,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: keepAliveMs,
-    ...(use === 'upgrade' ? {} : { query_timeout: silenceTimeoutMs }),
   });
   // A connection that breaks while nobody uses it is replaced at its next use, which says so if that fails as well.
   pool.on('error', () => undefined);

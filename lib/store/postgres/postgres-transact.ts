@@ -1,12 +1,11 @@
-import { CompiledQuery, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { OperationError } from '../../errors/operation-error.ts';
+import type { StoreTables } from '../contract/store.ts';
 import type { Transact, Work } from '../group-commit.ts';
-import { createTables } from '../tables/create-tables.ts';
 import type { Database } from '../tables/database.ts';
-import { postgresRowLocks } from './postgres-row-locks.ts';
+import { inTransaction, type Say } from './in-transaction.ts';
 
 type Results = readonly PromiseSettledResult<unknown>[];
-type Say = (text: string) => Promise<void>;
 
 /**
  * A group is first tried as it is, side by side with those of other processes. Whatever goes wrong before its commit (a
@@ -18,50 +17,29 @@ export function createPostgresTransact(writing: Kysely<Database>, schema: string
   const turn = `hashtextextended('selvedge writes ${schema}', 0)`;
   return async (works) => {
     const asked = { commit: false };
+    const committing = (): void => void (asked.commit = true);
     try {
-      return await inTransaction(writing, `select pg_advisory_xact_lock_shared(${turn})`, asked, (run) => together(works, run));
+      return await inTransaction(writing, { begin: `begin; select pg_advisory_xact_lock_shared(${turn})`, body: (tables) => together(works, tables), committing });
     } catch (error) {
       // Without an answer to the commit nobody knows whether it was kept.
       if (asked.commit && error instanceof OperationError && error.code === 'STORE_UNAVAILABLE') throw error;
-      return inTransaction(writing, `select pg_advisory_xact_lock(${turn})`, asked, (run, say) => oneByOne(works, run, say));
+      return inTransaction(writing, { begin: `begin; select pg_advisory_xact_lock(${turn})`, body: (tables, say) => oneByOne(works, tables, say) });
     }
   };
 }
 
-type Run = (work: Work) => Promise<unknown>;
-
-function inTransaction(writing: Kysely<Database>, first: string, asked: { commit: boolean }, body: (run: Run, say: Say) => Promise<Results>): Promise<Results> {
-  return writing.connection().execute(async (connection) => {
-    const say: Say = async (text) => {
-      await connection.executeQuery(CompiledQuery.raw(text));
-    };
-    const tables = createTables(connection, postgresRowLocks);
-    try {
-      await say(`begin; ${first}`);
-      const results = await body((work) => work(tables), say);
-      asked.commit = true;
-      await say('commit');
-      return results;
-    } catch (error) {
-      // A connection on which not even this succeeds is given up, and the server rolls back by itself.
-      await say('rollback').catch(() => undefined);
-      throw error;
-    }
-  });
-}
-
-async function together(works: readonly Work[], run: Run): Promise<Results> {
+async function together(works: readonly Work[], tables: StoreTables): Promise<Results> {
   const results: PromiseSettledResult<unknown>[] = [];
-  for (const work of works) results.push({ status: 'fulfilled', value: await run(work) });
+  for (const work of works) results.push({ status: 'fulfilled', value: await work(tables) });
   return results;
 }
 
-async function oneByOne(works: readonly Work[], run: Run, say: Say): Promise<Results> {
+async function oneByOne(works: readonly Work[], tables: StoreTables, say: Say): Promise<Results> {
   const results: PromiseSettledResult<unknown>[] = [];
   for (const work of works) {
     await say('savepoint work');
     try {
-      const value = await run(work);
+      const value = await work(tables);
       // Fails when the work has kept to itself that one of its statements did.
       await say('release work');
       results.push({ status: 'fulfilled', value });

@@ -2,16 +2,21 @@ import type pg from 'pg';
 import { OperationError } from '../../errors/operation-error.ts';
 import { placeInWords, type PostgresPlace } from './postgres-place.ts';
 
-export type SessionUse = 'read' | 'write' | 'upgrade';
+export type SessionUse = 'read' | 'write' | 'leases' | 'signals' | 'upgrade';
 
-/** Zero: as long as it takes. An upgrade waits for the process that is at it already. */
-const timeoutsMs: Readonly<Record<SessionUse, { readonly statement: number; readonly lock: number }>> = {
-  read: { statement: 30_000, lock: 10_000 },
-  write: { statement: 30_000, lock: 10_000 },
-  upgrade: { statement: 0, lock: 300_000 },
+/**
+ * Zero: as long as it takes. An upgrade waits for the process that is at it already. A lease is renewed in time or not at
+ * all: there is time for a second attempt after one that was given up.
+ */
+const timeoutsMs: Readonly<Record<SessionUse, { readonly statement: number; readonly lock: number; readonly idleInTransaction: number }>> = {
+  read: { statement: 30_000, lock: 10_000, idleInTransaction: 5000 },
+  write: { statement: 30_000, lock: 10_000, idleInTransaction: 5000 },
+  leases: { statement: 2000, lock: 1000, idleInTransaction: 2000 },
+  signals: { statement: 5000, lock: 5000, idleInTransaction: 5000 },
+  upgrade: { statement: 0, lock: 300_000, idleInTransaction: 5000 },
 };
-/** A process that stops in the middle of a write is shut out, so that the others can go on. */
-const idleInTransactionMs = 5000;
+
+const undeliveredMs = 5000;
 
 /** Asked last, so that it answers with what the settings before it brought about. */
 const durability = `select current_setting('synchronous_commit') as commit, current_setting('fsync') as fsync,
@@ -25,13 +30,16 @@ const durability = `select current_setting('synchronous_commit') as commit, curr
  * @throws STORE_UNAVAILABLE when the server is set up so that it may lose what it has acknowledged
  */
 export async function prepareSession(client: pg.ClientBase, place: PostgresPlace, use: SessionUse): Promise<void> {
-  const { statement, lock } = timeoutsMs[use];
+  const { statement, lock, idleInTransaction } = timeoutsMs[use];
   const settings: Readonly<Record<string, string>> = {
     search_path: `"${place.schema}"`,
     application_name: `selvedge ${place.schema} ${use}`,
     statement_timeout: String(statement),
     lock_timeout: String(lock),
-    idle_in_transaction_session_timeout: String(idleInTransactionMs),
+    // A process that was stopped in the middle of a write is shut out, so that the others can go on: while the server waits
+    // for its next statement, and while an answer to it cannot be delivered.
+    idle_in_transaction_session_timeout: String(idleInTransaction),
+    tcp_user_timeout: String(undeliveredMs),
     default_transaction_read_only: use === 'read' ? 'on' : 'off',
     default_transaction_isolation: 'read committed',
     enable_seqscan: 'off',

@@ -1,55 +1,74 @@
 import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
 import type { LaneClaim, LaneEntry } from '../contract/lane-table.ts';
 import { chunksOf } from './chunks.ts';
+import { compileOnce } from './compile-once.ts';
 import type { Database } from './database.ts';
-import { laneEntryColumns } from './lane-entry-columns.ts';
-import type { RowLocks } from './row-locks.ts';
+import { laneEntryColumns, toLaneEntry, type SelectedEntry } from './lane-entry-columns.ts';
+import { perLocks, type RowLocks } from './row-locks.ts';
 
 /** Entries that may be claimed when they are due. The words are those of the partial index, which is used only then. */
-function ready(db: Kysely<Database>, lane: string): SelectQueryBuilder<Database, 'lane_entry', object> {
+export function ready(db: Kysely<Database>, lane: string): SelectQueryBuilder<Database, 'lane_entry', object> {
   return db.selectFrom('lane_entry').where('lane', '=', lane).where('state', '=', sql.lit('waiting')).where('head', '=', sql.lit(1));
 }
 
+const lowestPriority = compileOnce<{ priority: number | null }>((db, [lane, above]) => {
+  const lowest = ready(db, lane as string).select((eb) => eb.fn.min<number | null>('priority').as('priority'));
+  return above === undefined ? lowest : lowest.where('priority', '>', above as number);
+});
+
 /** The priorities that have ready entries, lowest first: a handful, each found by one look into the index. */
-async function* priorities(db: Kysely<Database>, lane: string): AsyncGenerator<number> {
-  for (let last = -Infinity; ; ) {
-    let query = ready(db, lane).select((eb) => eb.fn.min<number | null>('priority').as('priority'));
-    if (last !== -Infinity) query = query.where('priority', '>', last);
-    const { priority } = await query.executeTakeFirstOrThrow();
-    if (priority === null) return;
-    yield priority;
-    last = priority;
+export async function* priorities(db: Kysely<Database>, lane: string): AsyncGenerator<number> {
+  for (let last: number | undefined; ; ) {
+    const [found] = await lowestPriority(db, last === undefined ? [lane] : [lane, last]);
+    if (found?.priority == null) return;
+    yield found.priority;
+    last = found.priority;
   }
 }
 
-export async function claimEntries(db: Kysely<Database>, { lane, owner, limit, now }: LaneClaim, { take }: RowLocks): Promise<readonly LaneEntry[]> {
-  const claimed: LaneEntry[] = [];
-  if (limit <= 0) return claimed;
-  for await (const priority of priorities(db, lane)) {
-    const due = ready(db, lane)
+const due = perLocks(({ take }) =>
+  compileOnce<SelectedEntry>((db, [lane, priority, now, limit, ...ids]) => {
+    const oldest = ready(db, lane as string)
       .select(laneEntryColumns)
-      .where('priority', '=', priority)
-      .where('due_at', '<=', now)
+      .where('priority', '=', priority as number)
+      .where('due_at', '<=', now as number)
       .orderBy('due_at')
       .orderBy('id')
-      .limit(limit - claimed.length);
-    for (const entry of await take(due).execute()) claimed.push({ ...entry, state: 'claimed' });
+      .limit(limit as number);
+    return take(ids.length === 0 ? oldest : oldest.where('id', 'in', ids as number[]));
+  }),
+);
+
+const markClaimed = compileOnce((db, [lease, fence, ...ids]) =>
+  db
+    .updateTable('lane_entry')
+    .set({ state: sql.lit('claimed'), lease: lease as string, fence: fence as number })
+    .where('id', 'in', ids as number[]),
+);
+
+export async function claimEntries(db: Kysely<Database>, { lane, holder, limit, now, ids }: LaneClaim, locks: RowLocks): Promise<readonly LaneEntry[]> {
+  const claimed: LaneEntry[] = [];
+  if (limit <= 0 || ids?.length === 0) return claimed;
+  for await (const priority of priorities(db, lane)) {
+    const rows = await due(locks)(db, [lane, priority, now, limit - claimed.length, ...(ids ?? [])]);
+    for (const entry of rows) claimed.push({ ...toLaneEntry(entry), state: 'claimed' });
     if (claimed.length >= limit) break;
   }
-  for (const some of chunksOf(claimed)) {
-    await db.updateTable('lane_entry').set({ state: 'claimed', owner }).where('id', 'in', some.map(({ id }) => id)).execute();
-  }
+  for (const some of chunksOf(claimed)) await markClaimed(db, [holder.lease, holder.fence, ...some.map(({ id }) => id)]);
   return claimed;
 }
 
 export async function dueOf(db: Kysely<Database>, lane: string): Promise<number | null> {
   let earliest: number | null = null;
   for await (const priority of priorities(db, lane)) {
-    const { at } = await ready(db, lane)
-      .select((eb) => eb.fn.min<number>('due_at').as('at'))
-      .where('priority', '=', priority)
-      .executeTakeFirstOrThrow();
-    if (earliest === null || at < earliest) earliest = at;
+    const [found] = await firstDue(db, [lane, priority]);
+    if (found && (earliest === null || found.at < earliest)) earliest = found.at;
   }
   return earliest;
 }
+
+const firstDue = compileOnce<{ at: number }>((db, [lane, priority]) =>
+  ready(db, lane as string)
+    .select((eb) => eb.fn.min<number>('due_at').as('at'))
+    .where('priority', '=', priority as number),
+);

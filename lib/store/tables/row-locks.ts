@@ -15,3 +15,13 @@ export interface RowLocks {
 }
 
 export const noRowLocks: RowLocks = { hold: (query) => query, take: (query) => query, holdKeys: () => Promise.resolve() };
+
+/** For statements that are made once and differ only in what they lock. */
+export function perLocks<T>(make: (locks: RowLocks) => T): (locks: RowLocks) => T {
+  const made = new WeakMap<RowLocks, T>();
+  return (locks) => {
+    const known = made.get(locks) ?? make(locks);
+    made.set(locks, known);
+    return known;
+  };
+}

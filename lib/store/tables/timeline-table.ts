@@ -2,11 +2,14 @@ import type { Kysely } from 'kysely';
 import type { TimelineTable } from '../contract/timeline-table.ts';
 import { chunksOf } from './chunks.ts';
 import type { Database } from './database.ts';
+import { insertRows } from './insert-rows.ts';
+
+const insert = insertRows('timeline', ['entity', 'key', 'at', 'system', 'kind', 'text', 'revision'], { ids: false });
 
 export function createTimelineTable(db: Kysely<Database>): TimelineTable {
   return {
     async record(events) {
-      for (const some of chunksOf(events)) await db.insertInto('timeline').values(some).execute();
+      for (const some of chunksOf(events)) await insert(db, some);
     },
     async of(entity, key, limit) {
       const newestFirst = await db

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FeedRun } from '../../../lib/store/contract/feed-run-table.ts';
 import type { Store } from '../../../lib/store/contract/store.ts';
-import type { StoreUnderTest } from './store-under-test.ts';
+import { newException, type StoreUnderTest } from './store-under-test.ts';
 
 export function recordTablesContract(under: StoreUnderTest): void {
   describe(`records on ${under.engine}`, () => {
@@ -56,6 +56,30 @@ export function recordTablesContract(under: StoreUnderTest): void {
         for (const at of [1, 2, 3]) await audit.record(row(at));
       });
       assert.deepEqual(await store.read.audit.recent(2), [row(3), row(2)]);
+    });
+
+    it('forgets the values of old audit rows and keeps who did what', async () => {
+      const row = (at: number, values: { before: string | null; after: string | null }) => ({ at, who: 'ann', action: 'exception.edit', subject: 'exception:1', ...values });
+      const [both, after, young] = [row(1, { before: '{"a":1}', after: '{"a":2}' }), row(2, { before: null, after: '{}' }), row(9, { before: '{}', after: null })];
+      await store.write(async ({ audit }) => {
+        for (const one of [both, after, young]) await audit.record(one);
+      });
+      assert.equal(await store.write(({ audit }) => audit.forgetValues(9, 1)), 1, 'no more than asked for');
+      assert.equal(await store.write(({ audit }) => audit.forgetValues(9, 9)), 1);
+      assert.equal(await store.write(({ audit }) => audit.forgetValues(9, 9)), 0);
+      assert.deepEqual(await store.read.audit.recent(9), [young, { ...after, after: null }, { ...both, before: null, after: null }]);
+    });
+
+    it('removes exceptions that have long been closed, never one that is open', async () => {
+      await store.write(async ({ exceptions }) => {
+        const ids: number[] = [];
+        for (const key of ['a', 'b', 'c', 'open']) ids.push((await exceptions.raise(newException(key))).id);
+        await exceptions.close(ids.slice(0, 2), 'resolved', 'ann', 'done', 200);
+        await exceptions.close(ids.slice(2, 3), 'dismissed', 'ann', 'no', 300);
+      });
+      assert.equal(await store.write(({ exceptions }) => exceptions.prune(300, 1)), 1);
+      assert.equal(await store.write(({ exceptions }) => exceptions.prune(300, 9)), 1);
+      assert.deepEqual((await store.read.exceptions.list({ limit: 9 })).map(({ key }) => key), ['open', 'c']);
     });
 
     it('knows the last good run of a feed for ever, and prunes the others', async () => {

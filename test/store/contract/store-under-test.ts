@@ -9,6 +9,8 @@ export interface StoreUnderTest {
   open(): Promise<Store>;
   /** Closes what `open` gave and removes it. */
   discard(): Promise<void>;
+  /** A statement of somebody else, behind the store's back. */
+  meddle(statement: string): Promise<void>;
 }
 
 export function laneEntry(key: string, change: Partial<NewLaneEntry> = {}): NewLaneEntry {
@@ -17,7 +19,7 @@ export function laneEntry(key: string, change: Partial<NewLaneEntry> = {}): NewL
 
 export function newException(key: string, change: Partial<NewException> = {}): NewException {
   return {
-    ...{ code: 'SKU_MISSING', owner: 'ecommerce', text: 'A line has no SKU', details: '{"line":1}', entity: 'sales-order', key, revision: '1' },
+    ...{ code: 'SKU_MISSING', cause: 'SKU_MISSING sales-order', owner: 'ecommerce', text: 'A line has no SKU', details: '{"line":1}', entity: 'sales-order', key, revision: '1' },
     ...{ raisedBy: 'validation', resumeAt: 'node:shop', laneEntry: null, message: '{}', at: 100 },
     ...change,
   };

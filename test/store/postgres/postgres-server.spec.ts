@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { OperationError } from '../../../lib/errors/operation-error.ts';
 import { openPostgresStore } from '../../../lib/store/postgres/open-postgres-store.ts';
+import { postgresLeases } from '../../../lib/store/postgres/postgres-leases.ts';
 import { readPostgresPlace } from '../../../lib/store/postgres/postgres-place.ts';
 import { createPostgresPool } from '../../../lib/store/postgres/postgres-pool.ts';
 import { postgresRowLocks } from '../../../lib/store/postgres/postgres-row-locks.ts';
@@ -225,9 +226,9 @@ describe('a PostgreSQL store and its server', () => {
 
   it('leaves no connection behind when it is closed', async () => {
     const store = await open();
-    await Promise.all([store.read.audit.recent(1), store.read.audit.recent(1), store.write(({ cursors }) => cursors.set('feed', 'p', 1))]);
+    await Promise.all([store.read.audit.recent(1), store.read.audit.recent(1), store.write(({ cursors }) => cursors.set('feed', 'p', 1)), store.write(({ leases }) => leases.expireAll(), { beside: true })]);
     const connections = async () => (await query<{ count: number }>('select count(*)::int as count from pg_stat_activity where application_name like $1', [`%${postgres.schema()}%`]))[0]?.count;
-    assert.equal(await connections(), 3);
+    assert.equal(await connections(), 5);
     await store.close();
     await eventually('no connection', async () => ((await connections()) === 0 ? true : undefined));
   });
@@ -237,18 +238,30 @@ describe('a PostgreSQL store and its server', () => {
     const asked = new Set<string>();
     const pool = poolOf('write');
     const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), log: ({ query: { sql } }) => void asked.add(sql) });
-    const { lanes } = createTables(db, postgresRowLocks);
+    const { lanes, leases } = createTables(db, postgresRowLocks, postgresLeases);
+    const holder = { lease: 'account:erp', fence: 1 };
     for (let round = 0; round < 2; round += 1) {
       const ids = (await lanes.append([laneEntry('53', { revision: `${round}-1` }), laneEntry('53', { revision: `${round}-2` })])).map(Number);
-      await lanes.claim({ lane: 'erp', owner: 'p1', limit: 10, now: 100 });
+      await lanes.claim({ lane: 'erp', holder, limit: 10, now: 100 });
+      await lanes.claimedBy(ids, holder);
       await lanes.nextDueAt('erp');
       await lanes.counts('erp');
       await lanes.unsettled('sales-order', '53');
       await lanes.supersede(ids, ['waiting', 'parked'], 1);
-      await lanes.postpone(ids[0]!, { dueAt: 1, attempts: 1, lastError: '' });
+      await lanes.postpone([{ id: ids[0]!, dueAt: 1, attempts: 1, lastError: '', lastCode: 'REMOTE_TIMEOUT' }]);
+      await lanes.bringForward('erp', ['REMOTE_TIMEOUT'], 100);
+      await lanes.oldestAt('erp');
       await lanes.settle(ids.slice(1), { at: 1, outcome: 'done' });
-      await lanes.release('erp', 'p1');
+      await lanes.release('erp', { of: holder });
+      await lanes.release('erp', { allBut: holder });
       await lanes.prune(0, 10);
+      await leases.acquire('account:erp', 'p1', -1);
+      await leases.renew([holder], 1000);
+      await leases.held([holder]);
+      await leases.inForce([holder]);
+      await leases.release([holder]);
+      await leases.list();
+      await leases.prune('worker:', 0);
     }
     const queries = [...asked];
     assert.ok(queries.length >= 15);

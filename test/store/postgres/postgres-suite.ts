@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Store } from '../../../lib/store/contract/store.ts';
 import { openPostgresStore } from '../../../lib/store/postgres/open-postgres-store.ts';
-import { createPostgresServer, type PostgresServer } from './postgres-server.ts';
+import { createPostgresServer, type PostgresServer } from '../../../scripts/prove/postgres-server.ts';
 
 export interface PostgresSuite {
-  server(): PostgresServer;
-  schema(): string;
+  readonly server: () => PostgresServer;
+  readonly schema: () => string;
   /** Each call is another process's store on the schema of the running test. */
   readonly open: () => Promise<Store>;
   /** Closes the test's stores and drops its schema. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { LeaseToken } from '../../../lib/model/lease-token.ts';
 import type { LaneTable } from '../../../lib/store/contract/lane-table.ts';
 import type { Store, StoreTables } from '../../../lib/store/contract/store.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -16,11 +17,15 @@ describe('several workers on one PostgreSQL schema', () => {
     return postgres.discard();
   });
 
-  const claim = (store: Store, owner: string, limit = 10) => store.write(({ lanes }) => lanes.claim({ lane: 'erp', owner, limit, now: 100 }));
+  const fences: Readonly<Record<string, number>> = { a: 1, b: 2, c: 3, d: 4, p: 5, p1: 6 };
+  const holder = (worker: string): LeaseToken => ({ lease: 'lane:erp', fence: fences[worker] ?? 99 });
+  const claim = (store: Store, worker: string, limit = 10) => store.write(({ lanes }) => lanes.claim({ lane: 'erp', holder: holder(worker), limit, now: 100 }));
   const named = async (store: Store): Promise<string[]> => (await claim(store, 'p')).map(({ key, revision }) => `${key}/${revision}`);
   const append = async (...entries: Parameters<LaneTable['append']>[0]): Promise<number[]> => (await one.write(({ lanes }) => lanes.append(entries))).map(Number);
   const settle = (store: Store, ...ids: number[]) => store.write(({ lanes }) => lanes.settle(ids, { at: 1, outcome: 'done' }));
   const revision = (n: number, key = '53') => laneEntry(key, { revision: String(n) });
+  /** None of these is older than another: they are kept in the order in which they come. */
+  const unordered = (n: number, key: string) => laneEntry(key, { revision: `r${n}` });
 
   /** A write that has done its work and is not committed before `commit` is called. */
   const halfway = async <T>(work: (tables: StoreTables) => Promise<T>, store = one): Promise<{ commit(): Promise<T> }> => {
@@ -54,12 +59,12 @@ describe('several workers on one PostgreSQL schema', () => {
     let left = keys * revisions;
     const write = async (store: Store, first: number): Promise<void> => {
       for (let n = first; n <= revisions; n += 2) {
-        await Promise.all(Array.from({ length: keys }, (_, key) => store.write(({ lanes }) => lanes.append([revision(n, `k${key}`)]))));
+        await Promise.all(Array.from({ length: keys }, (_, key) => store.write(({ lanes }) => lanes.append([unordered(n, `k${key}`)]))));
       }
     };
-    const work = async (store: Store, owner: string): Promise<void> => {
+    const work = async (store: Store, worker: string): Promise<void> => {
       while (left > 0) {
-        const entries = await claim(store, owner, 7);
+        const entries = await claim(store, worker, 7);
         for (const { id, key } of entries) {
           assert.ok(!underWay.has(key), `${key} is under way already`);
           underWay.add(key);
@@ -85,9 +90,31 @@ describe('several workers on one PostgreSQL schema', () => {
     assert.deepEqual(await brokenKeys(), []);
   });
 
+  it('lets nobody take a lease over between the question whether it is held and what is written because of it', async () => {
+    const former = await one.write(({ leases }) => leases.acquire('lane:erp', 'a', 1));
+    const token = former ?? assert.fail('the lease is free');
+    const [id = 0] = await append(revision(1));
+    await one.write(({ lanes }) => lanes.claim({ lane: 'erp', holder: token, limit: 1, now: 100 }));
+    const settling = await halfway(async ({ leases, lanes }) => {
+      assert.equal((await leases.held([token])).length, 1);
+      const mine = await lanes.claimedBy([id], token);
+      await lanes.settle([...mine], { at: 1, outcome: 'done' });
+    });
+    const takingOver = other.write(async ({ leases, lanes }) => {
+      const next = await leases.acquire('lane:erp', 'b', 1000);
+      return { next, released: next && (await lanes.release('erp', { allBut: next })) };
+    });
+    // Either it waits for the write to end, or it does not get the lease: never does it release what is being settled.
+    await Promise.race([waiting(), takingOver]);
+    await settling.commit();
+    const { released } = await takingOver;
+    assert.ok(released === null || released.length === 0);
+    assert.deepEqual(await one.read.lanes.unsettled('sales-order', '53'), []);
+  });
+
   it('passes over what another is just claiming', async () => {
     await append(revision(1, 'a'), revision(1, 'b'), revision(1, 'c'));
-    const first = await halfway(({ lanes }) => lanes.claim({ lane: 'erp', owner: 'p1', limit: 2, now: 100 }));
+    const first = await halfway(({ lanes }) => lanes.claim({ lane: 'erp', holder: holder('p1'), limit: 2, now: 100 }));
     assert.deepEqual(await named(other), ['c/1']);
     assert.deepEqual((await first.commit()).map(({ key }) => key), ['a', 'b']);
   });
@@ -130,10 +157,10 @@ describe('several workers on one PostgreSQL schema', () => {
     const both = [Promise.withResolvers<null>(), Promise.withResolvers<null>()];
     const crosswise = (store: Store, mine: number) =>
       store.write(async ({ lanes }) => {
-        await lanes.append([revision(mine, `k${mine}`)]);
+        await lanes.append([unordered(mine, `k${mine}`)]);
         both[mine]?.resolve(null);
         await both[1 - mine]?.promise;
-        await lanes.append([revision(mine, `k${1 - mine}`)]);
+        await lanes.append([unordered(mine, `k${1 - mine}`)]);
       });
     await Promise.all([crosswise(one, 0), crosswise(other, 1)]);
     assert.equal((await one.read.lanes.counts('erp')).waiting, 4);
@@ -168,30 +195,32 @@ describe('several workers on one PostgreSQL schema', () => {
 
   it('does not supersede an entry that another is just claiming', async () => {
     await append(revision(1));
-    const claiming = await halfway(({ lanes }) => lanes.claim({ lane: 'erp', owner: 'p1', limit: 1, now: 100 }));
+    const claiming = await halfway(({ lanes }) => lanes.claim({ lane: 'erp', holder: holder('p1'), limit: 1, now: 100 }));
     const superseding = other.write(async ({ lanes }) => lanes.supersede((await lanes.append([revision(2)])).map(Number), ['waiting'], 1));
     await waiting();
     await claiming.commit();
-    assert.deepEqual(await superseding, { waiting: 0, parked: 0 });
+    assert.deepEqual(await superseding, { waiting: 0, parked: 0, bytes: 0 });
     assert.deepEqual((await one.read.lanes.unsettled('sales-order', '53')).map(({ state }) => state), ['claimed', 'waiting']);
   });
 
   it('lets one of two claim an effect, and the other see what became of it', async () => {
-    const row = { destination: 'bluecherry:HTL', operation: 'create', key: '53', revision: '', owner: 'p1', fingerprint: 'f', claimedAt: 1 };
+    const row = { destination: 'bluecherry:HTL', operation: 'create', key: '53', revision: '', holder: holder('a'), fingerprint: 'f', claimedAt: 1 };
     const first = await halfway(({ effects }) => effects.claim([row]));
-    const second = other.write(({ effects }) => effects.claim([{ ...row, owner: 'p2' }]));
+    const second = other.write(({ effects }) => effects.claim([{ ...row, holder: holder('b') }]));
     await waiting();
     assert.deepEqual([await first.commit(), await second], [[true], [false]]);
-    const reclaiming = await halfway(({ effects }) => effects.reclaim(row, 'p1', 'f2', 2));
-    const looking = other.write(({ effects }) => effects.find([row]));
+    await one.write(({ effects }) => effects.markUnknown([row], 2));
+    const again = (worker: string) => [{ ...row, holder: holder(worker), fingerprint: worker }];
+    const reclaiming = await halfway(({ effects }) => effects.reclaim(again('c'), 3));
+    const late = other.write(({ effects }) => effects.reclaim(again('d'), 3));
     await waiting();
-    await reclaiming.commit();
-    assert.equal((await looking)[0]?.fingerprint, 'f2');
+    assert.deepEqual([await reclaiming.commit(), await late], [[true], [false]]);
+    assert.equal((await one.read.effects.find([row]))[0]?.fingerprint, 'c');
   });
 
   it('lets one of two replay an exception, and the other see that it did', async () => {
     const { id } = await one.write(({ exceptions }) => exceptions.raise(newException('53')));
-    const replaying = await halfway(({ exceptions }) => exceptions.markReplaying(id, 2));
+    const replaying = await halfway(({ exceptions }) => exceptions.markReplaying(id, 2, { replayedBy: null, batch: null }));
     const looking = other.write(({ exceptions }) => exceptions.get(id));
     await waiting();
     await replaying.commit();
@@ -205,25 +234,25 @@ describe('several workers on one PostgreSQL schema', () => {
     const random = numbersFrom(seed);
     const pick = (below: number): number => Math.floor(random() * below);
     let revisionNumber = 0;
-    const step = async (store: Store, owner: string): Promise<void> => {
+    const step = async (store: Store, worker: string): Promise<void> => {
       const entries = () => Array.from({ length: 1 + pick(4) }, () => laneEntry(`k${pick(6)}`, { revision: String((revisionNumber += 1)) }));
       const action = pick(4);
       if (action === 0) await store.write(({ lanes }) => lanes.append(entries()));
       if (action === 1) await store.write(async ({ lanes }) => lanes.supersede((await lanes.append(entries())).map(Number), ['waiting'], 1));
-      if (action === 2) for (const { id } of await claim(store, owner, 3)) await settle(store, id);
+      if (action === 2) for (const { id } of await claim(store, worker, 3)) await settle(store, id);
       if (action === 3) {
         const some = await store.read.lanes.unsettled('sales-order', `k${pick(6)}`);
         await settle(store, ...some.filter(({ state }) => state === 'waiting' && pick(3) === 0).map(({ id }) => id));
       }
     };
-    const run = async (store: Store, owner: string): Promise<void> => {
-      for (let n = 0; n < 30; n += 1) await Promise.all([step(store, owner), step(store, owner)]);
+    const run = async (store: Store, worker: string): Promise<void> => {
+      for (let n = 0; n < 30; n += 1) await Promise.all([step(store, worker), step(store, worker)]);
     };
     await Promise.all([run(one, 'a'), run(other, 'b'), run(third, 'c')]);
     assert.deepEqual(await brokenKeys(), [], `seed ${seed}`);
     const { waiting: stillWaiting } = await one.read.lanes.counts('erp');
     for (let entries = await claim(one, 'a', 100); entries.length > 0; entries = await claim(one, 'a', 100)) await settle(one, ...entries.map(({ id }) => id));
-    assert.deepEqual(await one.read.lanes.counts('erp'), { waiting: 0, claimed: 0, parked: 0, oldestAt: null }, `${stillWaiting} waited, seed ${seed}`);
+    assert.deepEqual(await one.read.lanes.counts('erp'), { waiting: 0, claimed: 0, parked: 0, bytes: 0, oldestAt: null }, `${stillWaiting} waited, seed ${seed}`);
   });
 });
 

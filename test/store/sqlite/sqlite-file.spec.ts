@@ -133,7 +133,7 @@ describe('a SQLite store and its file', () => {
     await (await sqlite.open()).close();
     const database = new DatabaseSync(sqlite.file);
     const db = new Kysely<Database>({ dialect: new NodeSqliteDialect(database, sqlite.file) });
-    const transact = createSqliteTransact(database, createTables(db), sqlite.file);
+    const transact = createSqliteTransact({ database, tables: createTables(db), file: sqlite.file });
     const pages = Number(Object.values(database.prepare('PRAGMA page_count').get() ?? {})[0]);
     database.exec(`PRAGMA max_page_count = ${pages + 2}`);
     const append = (key: string, size: number) => (tables: StoreTables) => tables.lanes.append([laneEntry(key, { message: 'x'.repeat(size) })]);
@@ -155,7 +155,8 @@ describe('a SQLite store and its file', () => {
     const asked = new Set<string>();
     const db = new Kysely<Database>({ dialect: new NodeSqliteDialect(database, sqlite.file), log: ({ query }) => void asked.add(query.sql) });
     const lanes = createLaneTable(db, noRowLocks);
-    const claim = { lane: 'erp', owner: 'p1', limit: 10, now: 100 };
+    const holder = { lease: 'lane:erp', fence: 1 };
+    const claim = { lane: 'erp', holder, limit: 10, now: 100 };
     for (let round = 0; round < 2; round += 1) {
       const ids = (await lanes.append([laneEntry('53', { revision: `${round}-1` }), laneEntry('53', { revision: `${round}-2` })])).map(Number);
       await lanes.claim(claim);
@@ -163,9 +164,13 @@ describe('a SQLite store and its file', () => {
       await lanes.oldestAt('erp');
       await lanes.unsettled('sales-order', '53');
       await lanes.supersede(ids, ['waiting', 'parked'], 1);
-      await lanes.postpone(ids[0]!, { dueAt: 1, attempts: 1, lastError: '' });
+      await lanes.postpone([{ id: ids[0]!, dueAt: 1, attempts: 1, lastError: '', lastCode: null }]);
       await lanes.settle(ids.slice(1), { at: 1, outcome: 'done' });
-      await lanes.release('erp', 'p1');
+      await lanes.release('erp', { of: holder, except: ids });
+      await lanes.release('erp', { of: holder });
+      await lanes.release('erp', { allBut: holder });
+      await lanes.claimedBy(ids, holder);
+      await lanes.bringForward('erp', ['REMOTE_TIMEOUT'], 1);
       await lanes.prune(0, 10);
     }
     assert.ok(asked.size >= 15);

@@ -1,142 +1,134 @@
-import { randomUUID } from 'node:crypto';
-import { toFailure, type Failure } from '../errors/operation-error.ts';
-import type { CanonicalMessage } from '../model/envelope.ts';
-import type { LaneEntry } from '../store/contract/lane-table.ts';
-import type { CreateLane, LaneOptions, LaneParts } from './contract.ts';
-import { claimLoop } from './claim-loop.ts';
+import type { CreateLane, LaneStatus } from './contract.ts';
+import { driveLane } from './drive-lane.ts';
 import { journalMessages } from './journal-messages.ts';
+import { toKeptText } from './keepable-message.ts';
+import { laneControl } from './lane-control.ts';
 import { laneCounters } from './lane-counters.ts';
-import { askedDelay, retryDelay } from './retry-delay.ts';
-import { writeOutcomes, type HandedOut, type Outcome } from './write-outcomes.ts';
+import { laneCapacity, reportedLoad } from './lane-load.ts';
+import { laneReport } from './lane-report.ts';
+import { drivenStatus, reportedStatus } from './lane-status.ts';
 
-/** A lane over the store: see {@link DurableLane}. One instance per name may run at a time. */
-export const createDurableLane: CreateLane = (options: LaneOptions, parts: LaneParts) => {
-  const { store, clock, owner } = parts;
+/** A lane over the store: see {@link DurableLane}. One instance per name may run at a time in a process. */
+export const createDurableLane: CreateLane = (options, parts) => {
+  const { store, clock } = parts;
   const { name } = options;
-  const journal = journalMessages(options, parts);
-  const write = writeOutcomes(options, parts);
-  const counters = laneCounters();
-  const inFlight = new Map<number, HandedOut>();
-  /** Outcomes on their way to the disk: the entry is no longer in flight, and a second outcome joins the first. */
-  const concluding = new Map<number, Promise<LaneEntry['state']>>();
-  let deliver: ((message: CanonicalMessage) => void) | undefined;
-  let emptied: (() => void) | undefined;
+  const listeners = new Set<() => void>();
+  let offSignals: (() => void) | undefined;
 
   const changed = (): void => {
-    if (inFlight.size === 0 && concluding.size === 0) emptied?.();
-    counters.changed();
+    if (driver.running() && driver.driving()) report.changed();
+    for (const listener of [...listeners]) listener();
   };
-  const hand = (entry: LaneEntry): void => {
-    const attempt = entry.attempts + 1;
-    inFlight.set(entry.id, { entity: entry.entity, key: entry.key, revision: entry.revision, attempts: entry.attempts });
-    try {
-      const message = JSON.parse(entry.message) as CanonicalMessage;
-      const selvedge = { ...message.selvedge, lane: { lane: name, entry: entry.id, attempt }, trace: randomUUID() };
-      deliver?.({ ...message, selvedge });
-    } catch (error) {
-      // The flow could not even take it: later, without end, because nobody is there who could park it.
-      const dueAt = clock.now() + retryDelay(options, attempt, Math.random);
-      conclude(entry.id, { kind: 'retry', failure: toFailure(error), dueAt }).catch(() => undefined);
-    }
+  const figures = () => counters.figures(driver.underWay(), clock.now());
+  const status = (): LaneStatus => {
+    const own = { full: capacity.full(), paused: control.paused(), running: driver.running() };
+    if (!driver.driving()) return reportedStatus(control.row(), own, clock.now());
+    return drivenStatus(figures(), driver.underWay(), driver.circuit(), own);
   };
-  const claims = claimLoop({ options, parts, inFlight: () => inFlight.size, hand, counters });
 
-  const conclude = (id: number, outcome: Outcome): Promise<LaneEntry['state']> => {
-    const underWay = concluding.get(id);
-    if (underWay) return underWay;
-    const entry = inFlight.get(id);
-    inFlight.delete(id);
-    const written = write({ id, entry, outcome }).then(
-      (before) => {
-        concluding.delete(id);
-        counters.add(figuresOf(outcome, before));
-        changed();
-        return before;
-      },
-      (error: unknown) => {
-        concluding.delete(id);
-        if (entry) inFlight.set(id, entry);
-        changed();
-        throw error;
-      },
-    );
-    concluding.set(id, written);
-    // Asked for in the same turn, so the next claim shares the transaction and sees what has become free.
-    claims.wake();
-    return written;
-  };
+  const journal = journalMessages(options, parts);
+  const counters = laneCounters();
+  const elsewhere = reportedLoad();
+  const control = laneControl({
+    ...{ lane: name, store, clock },
+    leading: () => driver.holder() !== undefined,
+    changed() {
+      driver.wake();
+      changed();
+    },
+  });
+  const driver = driveLane(options, {
+    ...{ store, clock, counters, changed },
+    paused: () => control.paused() !== null,
+    tookOver(row) {
+      elsewhere.forget();
+      control.take(row);
+    },
+  });
+  const capacity = laneCapacity(options, () => {
+    if (!driver.driving()) return elsewhere.load(control.row());
+    const { waiting, parked, bytes } = figures();
+    return { entries: waiting + driver.underWay() + parked, bytes };
+  });
+  const report = laneReport({
+    ...{ lane: name, store, clock },
+    current() {
+      const holder = driver.holder();
+      return holder && driver.driving() ? { holder, status: status(), oldestAt: counters.oldestAt() } : null;
+    },
+  });
+  const tellHolder = (): void => store.signals.send(`lane:${name}`);
 
   return {
     name,
     async journal(message) {
-      const journaled = journal(message);
-      claims.wake();
-      const { kept, superseded } = await journaled;
-      counters.add({ waiting: kept - superseded.waiting, parked: -superseded.parked });
-      if (kept === 0) return;
-      counters.began(clock.now());
-      changed();
+      const text = toKeptText(message);
+      const bytes = Buffer.byteLength(text);
+      const admitted = capacity.admit(bytes);
+      try {
+        const journaling = journal(message, text);
+        driver.wake();
+        const { kept, batch } = await journaling;
+        const now = clock.now();
+        if (!driver.driving()) {
+          if (kept) elsewhere.journaled(bytes);
+          if (batch && batch.kept > 0) tellHolder();
+        } else {
+          const superseded = batch?.superseded ?? { waiting: 0, parked: 0, bytes: 0 };
+          counters.add({ waiting: (kept ? 1 : 0) - superseded.waiting, parked: -superseded.parked, bytes: (kept ? bytes : 0) - superseded.bytes }, now);
+        }
+        if (!kept) return;
+        counters.began(now);
+        changed();
+      } finally {
+        admitted();
+      }
     },
-    async start(handler) {
-      deliver = handler;
-      const found = await store.write(async ({ lanes }) => {
-        await lanes.release(name);
-        return lanes.counts(name);
+    async start(deliver, refuse) {
+      await control.start();
+      offSignals ??= store.signals.on((topic) => {
+        if (topic === `lane:${name}`) driver.disturbed();
+        if (topic === `probe:${name}`) driver.probe();
       });
-      counters.set(found);
-      claims.start();
+      driver.start(deliver, refuse);
       changed();
     },
     async stop(deadlineMs) {
-      await claims.stop();
-      if (inFlight.size > 0 || concluding.size > 0) {
-        await new Promise<void>((resolve) => {
-          const timer = clock.setTimer(resolve, deadlineMs);
-          emptied = () => {
-            timer.cancel();
-            resolve();
-          };
-        });
-        emptied = undefined;
-      }
-      inFlight.clear();
-      counters.add({ waiting: await store.write(({ lanes }) => lanes.release(name, owner)) });
+      control.stop();
+      offSignals?.();
+      offSignals = undefined;
+      await driver.stop(deadlineMs);
+      await report.flush();
       changed();
     },
-    async settle(entry, settlement) {
-      await conclude(entry, settlement);
+    gained: (holder) => driver.gained(holder),
+    lost() {
+      // Refused by the store if another worker has the lane already and speaks for it.
+      report.flush().catch(() => undefined).then(() => control.look(), () => undefined);
+      driver.lost();
     },
-    async failed(id, failure: Failure) {
-      counters.add({ failures: 1 });
-      if (failure.disposition !== 'retry') return 'park';
-      const entry = inFlight.get(id);
-      if (!entry) {
-        // Released or postponed in the meantime: another attempt has it or will.
-        await concluding.get(id);
-        return 'postponed';
-      }
-      const attempt = entry.attempts + 1;
-      if (attempt >= options.maxAttempts) return 'park';
-      const delay = askedDelay(failure.retryAfterMs) ?? retryDelay(options, attempt, Math.random);
-      await conclude(id, { kind: 'retry', failure, dueAt: clock.now() + delay });
-      return 'postponed';
-    },
+    settle: (envelope, settlement) => driver.settle(envelope, settlement),
+    failed: (envelope, failure) => driver.failed(envelope, failure),
     moved(entry, to) {
-      const wasInFlight = inFlight.delete(entry);
-      if (to === 'parked') counters.add({ parked: 1, waiting: wasInFlight ? 0 : -1 });
-      else if (!wasInFlight) counters.add({ parked: -1, waiting: to === 'waiting' ? 1 : 0 });
-      claims.wake();
-      changed();
+      // Where another worker drives the lane, the desk has told it.
+      if (driver.driving()) driver.moved(entry, to);
     },
-    wake: () => claims.wake(),
-    status: () => counters.status({ inFlight: inFlight.size + concluding.size, running: claims.running(), now: clock.now() }),
-    onChange: (listener) => counters.onChange(listener),
+    wake() {
+      if (driver.driving()) driver.wake();
+      else tellHolder();
+    },
+    pause: (by, reason) => control.pause(by, reason),
+    resume: (by) => control.resume(by),
+    probe() {
+      if (driver.driving()) driver.probe();
+      else store.signals.send(`probe:${name}`);
+    },
+    full: () => capacity.full(),
+    inFlight: () => driver.inFlight(),
+    status,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 };
-
-/** What an outcome does to the figures, given the state its entry was in. */
-function figuresOf(outcome: Outcome, before: LaneEntry['state']): { waiting?: number; parked?: number; settled?: number } {
-  if (outcome.kind === 'retry' || outcome.kind === 'released') return before === 'claimed' ? { waiting: 1 } : {};
-  if (before === 'settled') return {};
-  return { settled: 1, ...(before === 'waiting' ? { waiting: -1 } : {}), ...(before === 'parked' ? { parked: -1 } : {}) };
-}

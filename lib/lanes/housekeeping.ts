@@ -1,15 +1,17 @@
 import type { Store, StoreTables } from '../store/contract/store.ts';
-import type { Clock } from './contract.ts';
+import type { Clock, Leases } from './contract.ts';
 
 export interface HousekeepingParts {
   readonly store: Store;
   readonly clock: Clock;
-  /** How long history is kept: settled lane entries, timeline, feed runs. */
+  /** Of several workers on one database, one cleans up at a time. */
+  readonly leases: Pick<Leases, 'follow'>;
+  /** How long history is kept: settled lane entries, timeline, feed runs, closed exceptions, replays, values in the audit. */
   readonly keepDays: number;
 }
 
 export interface Housekeeping {
-  /** Cleans up now and every hour. */
+  /** Cleans up every hour, beginning as soon as no other worker does. */
   start(): void;
   /** Resolves when the bite under way is on disk. */
   stop(): Promise<void>;
@@ -18,20 +20,32 @@ export interface Housekeeping {
 const dayMs = 86_400_000;
 const pauseMs = 3_600_000;
 /** One bite holds the database for a few milliseconds; what runs beside it hardly waits. */
-const rowsPerBite = 200;
-const betweenBitesMs = 20;
+const rowsPerBite = 100;
+const betweenBitesMs = 10;
+/** Long after anybody could ask whether that worker lives. */
+const deadWorkersKeptMs = dayMs;
 
+/**
+ * What has a time of its own to be removed, and says how many it removed. The effects ledger is not among it: an order that
+ * the shop changes after years must not become a second sales order.
+ */
 const histories: readonly ((tables: StoreTables, before: number) => Promise<number>)[] = [
   ({ lanes }, before) => lanes.prune(before, rowsPerBite),
   ({ timeline }, before) => timeline.prune(before, rowsPerBite),
+  ({ exceptions }, before) => exceptions.prune(before, rowsPerBite),
+  ({ audit }, before) => audit.forgetValues(before, rowsPerBite),
   ({ feedRuns }, before) => feedRuns.prune(before, rowsPerBite),
+  ({ replayBatches }, before) => replayBatches.prune(before, rowsPerBite),
+  // All at once: they are few.
+  async ({ leases }) => Math.min(await leases.prune('worker:', deadWorkersKeptMs), rowsPerBite - 1),
 ];
 
 /** Removes history that is older than it need be, in small bites. */
-export function createHousekeeping({ store, clock, keepDays }: HousekeepingParts): Housekeeping {
+export function createHousekeeping({ store, clock, leases, keepDays }: HousekeepingParts): Housekeeping {
   let running = false;
   let timer: { cancel(): void } | undefined;
   let biting: Promise<void> | undefined;
+  let letGo: (() => Promise<void>) | undefined;
 
   const bite = async (position: number): Promise<void> => {
     const prune = histories[position];
@@ -43,23 +57,33 @@ export function createHousekeeping({ store, clock, keepDays }: HousekeepingParts
     next(removed < rowsPerBite ? position + 1 : position, betweenBitesMs);
   };
   const next = (position: number, delayMs: number): void => {
+    timer?.cancel();
     if (!running) return;
     timer = clock.setTimer(() => {
       // A store that cannot be written shows elsewhere; the cleaning waits for better times.
       biting = bite(position).catch(() => next(0, pauseMs));
     }, delayMs);
   };
+  const pause = (): void => {
+    running = false;
+    timer?.cancel();
+  };
 
   return {
     start() {
-      if (running) return;
-      running = true;
-      next(0, betweenBitesMs);
+      letGo ??= leases.follow('housekeeping', {
+        gained() {
+          running = true;
+          next(0, betweenBitesMs);
+        },
+        lost: pause,
+      });
     },
     async stop() {
-      running = false;
-      timer?.cancel();
+      pause();
       await biting;
+      await letGo?.();
+      letGo = undefined;
     },
   };
 }

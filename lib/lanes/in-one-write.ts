@@ -17,7 +17,12 @@ export function inOneWrite<Item, Result>(
         open = undefined;
         return work(tables, items);
       });
-      open = { items, results };
+      const batch = { items, results };
+      open = batch;
+      // A transaction that could not even begin (the database is away) has not run the work that closes the batch.
+      results.catch(() => {
+        if (open === batch) open = undefined;
+      });
     }
     const batch = open;
     const position = batch.items.push(item) - 1;

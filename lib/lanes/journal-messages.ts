@@ -1,17 +1,24 @@
+import { OperationError } from '../errors/operation-error.ts';
 import type { CanonicalMessage } from '../model/envelope.ts';
-import type { NewLaneEntry, SupersededState } from '../store/contract/lane-table.ts';
+import type { LeaseToken } from '../model/lease-token.ts';
+import type { NewLaneEntry, Superseded, SupersededState } from '../store/contract/lane-table.ts';
+import type { StoreTables } from '../store/contract/store.ts';
 import type { TimelineEvent } from '../store/contract/timeline-table.ts';
 import type { LaneOptions, LaneParts } from './contract.ts';
 import { inOneWrite } from './in-one-write.ts';
-import { toKeptText } from './keepable-message.ts';
+import { storableText } from './storable-text.ts';
+import { stillHeld } from './still-held.ts';
 
-/** How many entries began to wait, and how many older ones that made superfluous (told once per batch). */
+/** What became of one message. The first of each batch also tells what the batch as a whole did. */
 export interface Journaled {
-  readonly kept: number;
-  readonly superseded: Readonly<Record<SupersededState, number>>;
+  readonly kept: boolean;
+  readonly batch: { readonly kept: number; readonly superseded: Superseded } | null;
 }
 
-const nothing = { waiting: 0, parked: 0 };
+interface Item {
+  readonly entry: NewLaneEntry;
+  readonly holder: LeaseToken | undefined;
+}
 
 /**
  * A message is the whole record. In either order a newer revision takes the place of one that waits for a person: what
@@ -20,25 +27,51 @@ const nothing = { waiting: 0, parked: 0 };
 const supersededBy: Readonly<Record<LaneOptions['order'], readonly SupersededState[]>> = { strict: ['parked'], latest: ['waiting', 'parked'] };
 
 /** Keeps messages in the lane: those of one turn in one multi-row append with their timeline events. */
-export function journalMessages(options: LaneOptions, { store, clock }: LaneParts): (message: CanonicalMessage) => Promise<Journaled> {
-  const append = inOneWrite<NewLaneEntry, Journaled>(store, async (tables, entries) => {
-    const ids = await tables.lanes.append(entries);
+export function journalMessages(options: LaneOptions, { store, clock }: LaneParts): (message: CanonicalMessage, text: string) => Promise<Journaled> {
+  const append = inOneWrite<Item, Journaled | 'lost'>(store, async (tables, items) => {
+    const held = await stillHeld(tables, items.flatMap(({ holder }) => holder ?? []));
+    const ours = items.filter(({ holder }) => !holder || held(holder)).map(({ entry }) => entry);
+    const ids = await tables.lanes.append(ours);
     const kept = ids.filter((id) => id !== null);
-    const events = entries.filter((_, position) => ids[position] !== null).map(journaled);
-    await tables.timeline.record(events);
+    const idOf = new Map(ours.map((entry, position) => [entry, ids[position]]));
+    const passedBy = await findPassedBy(tables, ours.filter((entry) => idOf.get(entry) === null));
+    await tables.timeline.record([...ours.filter((entry) => typeof idOf.get(entry) === 'number').map(journaled), ...passedBy]);
     const superseded = await tables.lanes.supersede(kept, supersededBy[options.order], clock.now());
-    return entries.map((_, position) => ({ kept: ids[position] === null ? 0 : 1, superseded: position === 0 ? superseded : nothing }));
+    return items.map(({ entry }, position) => {
+      if (!idOf.has(entry)) return 'lost';
+      return { kept: idOf.get(entry) !== null, batch: position === 0 ? { kept: kept.length, superseded } : null };
+    });
   });
 
-  return async (message) => {
-    const { key, revision } = message.selvedge;
+  return async ({ topic: entity, selvedge: { key, revision, priority = options.priority, holder } }, text) => {
+    if ([entity, key, revision].some((part) => part.includes('\0'))) {
+      throw new OperationError('PAYLOAD_INVALID', 'The message cannot be kept: its entity, key or revision holds a character that is none (NUL).', { details: { entity: storableText(entity) } });
+    }
     const now = clock.now();
-    // Written out at once: the message may be changed by whoever holds it before the turn is over.
-    const text = toKeptText(message);
-    return append({ lane: options.name, entity: message.topic, key, revision, message: text, priority: options.priority, dueAt: now, createdAt: now });
+    const entry = { lane: options.name, entity, key, revision, message: text, priority, dueAt: now, createdAt: now };
+    const result = await append({ entry, holder });
+    if (result === 'lost') throw takenOver(options.name, entry, holder);
+    return result;
   };
 }
 
 function journaled({ lane, entity, key, revision, createdAt }: NewLaneEntry): TimelineEvent {
   return { entity, key, revision, at: createdAt, system: 'selvedge', kind: 'journaled', text: `Kept safely in lane ${lane} until its destination has it.` };
+}
+
+/** Of the messages that were not kept, those that a newer revision has overtaken: what the record has lost must be said. */
+async function findPassedBy({ lanes }: StoreTables, left: readonly NewLaneEntry[]): Promise<readonly TimelineEvent[]> {
+  const events: TimelineEvent[] = [];
+  for (const { lane, entity, key, revision, createdAt } of left) {
+    const here = (await lanes.unsettled(entity, key)).filter((other) => other.lane === lane);
+    if (here.some((other) => other.revision === revision && other.state !== 'parked')) continue;
+    const text = `Not kept in lane ${lane}: revision ${here.at(-1)?.revision ?? ''} is there already and is newer.`;
+    events.push({ entity, key, revision, at: createdAt, system: 'selvedge', kind: 'outdated', text });
+  }
+  return events;
+}
+
+function takenOver(lane: string, { entity, key }: NewLaneEntry, holder: LeaseToken | undefined): OperationError {
+  const sentence = `The ${entity} ${key} was not kept in lane ${lane}: another worker has taken over ${holder?.lease ?? ''} and brings it again.`;
+  return new OperationError('LEASE_LOST', sentence, { details: { lane, entity, key, lease: holder?.lease ?? null } });
 }

@@ -1,10 +1,10 @@
 import { OperationError } from '../errors/operation-error.ts';
 import type { CanonicalMessage, Envelope } from '../model/envelope.ts';
 
-/** The envelope as it is kept: tokens of an earlier delivery and an earlier failure do not belong to the record. */
+/** The envelope as it is kept: the tokens of one delivery, who drives it, and an earlier failure do not belong to the record. */
 function lasting(envelope: Envelope): object {
   // JSON text has no undefined members.
-  return { ...envelope, lane: undefined, failure: undefined };
+  return { ...envelope, lane: undefined, holder: undefined, failure: undefined };
 }
 
 /**

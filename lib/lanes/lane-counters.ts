@@ -1,23 +1,19 @@
 import type { LaneCounts } from '../store/contract/lane-table.ts';
-import type { LaneStatus } from './contract.ts';
 
-interface Deltas {
-  readonly waiting?: number;
-  readonly parked?: number;
-  readonly settled?: number;
-  readonly failures?: number;
-}
+type Figure = 'waiting' | 'parked' | 'settled' | 'failures' | 'bytes';
+
+export type LaneFigures = Readonly<Record<Figure | 'settledPerMinute' | 'oldestAgeMs', number>>;
 
 export interface LaneCounters {
-  add(deltas: Deltas): void;
+  add(deltas: Partial<Readonly<Record<Figure, number>>>, now: number): void;
   /** What the store counted. */
-  set(counts: Pick<LaneCounts, 'waiting' | 'parked' | 'oldestAt'>): void;
+  set(counts: Pick<LaneCounts, 'waiting' | 'parked' | 'bytes' | 'oldestAt'>): void;
   setOldest(at: number | null): void;
   /** An entry began to wait. */
   began(at: number): void;
-  changed(): void;
-  onChange(listener: () => void): () => void;
-  status(now: { readonly inFlight: number; readonly running: boolean; readonly now: number }): LaneStatus;
+  figures(inFlight: number, now: number): LaneFigures;
+  /** Creation time of the oldest entry that waits or is under way. */
+  oldestAt(): number | null;
 }
 
 /**
@@ -25,38 +21,48 @@ export interface LaneCounters {
  * They are set right from the store whenever the lane has nothing to do.
  */
 export function laneCounters(): LaneCounters {
-  const count = { waiting: 0, parked: 0, settled: 0, failures: 0 };
-  const listeners = new Set<() => void>();
+  const count = { waiting: 0, parked: 0, settled: 0, failures: 0, bytes: 0 };
+  const perSecond = new Map<number, number>();
   let oldestAt: number | null = null;
+  const forget = (now: number): void => {
+    for (const second of perSecond.keys()) {
+      if (second > secondOf(now) - 60) return;
+      perSecond.delete(second);
+    }
+  };
   return {
-    add({ waiting = 0, parked = 0, settled = 0, failures = 0 }) {
+    add({ waiting = 0, parked = 0, settled = 0, failures = 0, bytes = 0 }, now) {
       count.waiting += waiting;
       count.parked += parked;
-      count.settled += settled;
       count.failures += failures;
+      count.bytes += bytes;
+      if (settled === 0) return;
+      count.settled += settled;
+      perSecond.set(secondOf(now), (perSecond.get(secondOf(now)) ?? 0) + settled);
+      forget(now);
     },
     set(counts) {
       count.waiting = counts.waiting;
       count.parked = counts.parked;
+      count.bytes = counts.bytes;
       oldestAt = counts.oldestAt;
     },
     setOldest: (at) => void (oldestAt = at),
     began: (at) => void (oldestAt ??= at),
-    changed() {
-      for (const listener of [...listeners]) listener();
+    figures(inFlight, now) {
+      forget(now);
+      return {
+        ...count,
+        // What one transaction did is told in any order: a claim may be heard of before the journaling it took from.
+        waiting: Math.max(0, count.waiting),
+        parked: Math.max(0, count.parked),
+        bytes: Math.max(0, count.bytes),
+        settledPerMinute: [...perSecond.values()].reduce((sum, settled) => sum + settled, 0),
+        oldestAgeMs: oldestAt === null || count.waiting + inFlight === 0 ? 0 : Math.max(0, now - oldestAt),
+      };
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    status: ({ inFlight, running, now }) => ({
-      ...count,
-      // What one transaction did is told in any order: a claim may be heard of before the journaling it took from.
-      waiting: Math.max(0, count.waiting),
-      parked: Math.max(0, count.parked),
-      inFlight,
-      running,
-      oldestAgeMs: oldestAt === null || count.waiting + inFlight === 0 ? 0 : Math.max(0, now - oldestAt),
-    }),
+    oldestAt: () => oldestAt,
   };
 }
+
+const secondOf = (now: number): number => Math.floor(now / 1000);

@@ -1,20 +1,19 @@
+import { sameLease } from '../model/lease-token.ts';
 import type { Store } from '../store/contract/store.ts';
 import type { Clock } from './contract.ts';
-import { readResumePoint } from './resume-point.ts';
 
-const rowsAtOnce = 200;
-
-/** What a process was fetching again when it ended waits for a person again. What a lane holds goes on by itself. */
-export async function reopenLeftReplays(store: Store, clock: Clock): Promise<void> {
-  for (let before: number | undefined; ; ) {
-    const rows = await store.read.exceptions.list({ state: ['replaying'], limit: rowsAtOnce, ...(before === undefined ? {} : { before }) });
-    const left = rows.filter(({ resumeAt }) => readResumePoint(resumeAt).kind === 'node');
-    if (left.length > 0) {
-      await store.write(async ({ exceptions }) => {
-        for (const { id } of left) await exceptions.reopen(id, clock.now());
-      });
-    }
-    before = rows.at(-1)?.id;
-    if (rows.length < rowsAtOnce || before === undefined) return;
+/**
+ * What a worker was fetching again when it ended waits for a person again, or for its turn in a replay of many. What a
+ * lane holds goes on by itself. Says how many.
+ */
+export async function reopenLeftReplays(store: Store, clock: Clock): Promise<number> {
+  const workers = await store.read.exceptions.replayers();
+  if (workers.length === 0) return 0;
+  const alive = await store.read.leases.inForce(workers);
+  let reopened = 0;
+  for (const worker of workers) {
+    if (alive.some((token) => sameLease(token, worker))) continue;
+    reopened += await store.write(({ exceptions }) => exceptions.reopenAllOf(worker, clock.now()));
   }
+  return reopened;
 }

@@ -1,3 +1,4 @@
+import type { RetryClass } from '../errors/dispositions.ts';
 import type { LaneOptions } from './contract.ts';
 
 /** A shop under repair may say "in ten years"; nobody would notice the order again. */
@@ -5,14 +6,24 @@ const longestRetryAfterMs = 24 * 3_600_000;
 /** Entries that failed together come back spread over this share of the delay. */
 const spread = 0.25;
 
+export interface FailedAttempt {
+  /** From 1. */
+  readonly attempt: number;
+  readonly retryClass: RetryClass | undefined;
+}
+
 /**
- * Milliseconds to wait after the `attempt`-th attempt (from 1) has failed: what the schedule says, up to a quarter more.
- * `random` gives numbers from 0 to 1.
+ * Milliseconds to wait after an attempt has failed: what the schedule of its class says, else the lane's own, up to a
+ * quarter more. `random` gives numbers from 0 to 1.
  */
-export function retryDelay(options: Pick<LaneOptions, 'retryDelaysMs'>, attempt: number, random: () => number): number {
-  const { retryDelaysMs } = options;
-  const delay = retryDelaysMs[Math.min(attempt, retryDelaysMs.length) - 1] ?? 0;
-  return Math.round(delay * (1 + spread * random()));
+export function retryDelay({ retryDelaysMs, classDelaysMs }: Pick<LaneOptions, 'retryDelaysMs' | 'classDelaysMs'>, { attempt, retryClass }: FailedAttempt, random: () => number): number {
+  const delays = (retryClass && classDelaysMs[retryClass]) ?? retryDelaysMs;
+  return Math.round(nthDelay(delays, attempt) * (1 + spread * random()));
+}
+
+/** The `nth` (from 1) of a schedule whose last delay repeats; none where it is empty. */
+export function nthDelay(delaysMs: readonly number[], nth: number): number {
+  return delaysMs[Math.min(nth, delaysMs.length) - 1] ?? 0;
 }
 
 /** What the remote system asked for, when that makes sense; undefined otherwise. */

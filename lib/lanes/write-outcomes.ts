@@ -1,57 +1,101 @@
 import type { Failure } from '../errors/operation-error.ts';
-import type { LaneEntry } from '../store/contract/lane-table.ts';
+import type { LeaseToken } from '../model/lease-token.ts';
+import type { LaneEntry, Postponement } from '../store/contract/lane-table.ts';
 import type { StoreTables } from '../store/contract/store.ts';
 import type { TimelineEvent } from '../store/contract/timeline-table.ts';
 import type { LaneOptions, LaneParts, Settlement } from './contract.ts';
 import { inOneWrite } from './in-one-write.ts';
 import { sentence } from './sentence.ts';
+import { storableText } from './storable-text.ts';
+import { stillHeld } from './still-held.ts';
 
 /** What the lane remembers of an entry that it has handed out. */
-export type HandedOut = Pick<LaneEntry, 'entity' | 'key' | 'revision' | 'attempts'>;
+export type HandedOut = Pick<LaneEntry, 'entity' | 'key' | 'revision' | 'attempts' | 'bytes' | 'lastCode'>;
 
-export type Outcome = Settlement | { readonly kind: 'retry'; readonly failure: Failure; readonly dueAt: number };
+export interface Retry {
+  readonly kind: 'retry';
+  readonly failure: Failure;
+  readonly dueAt: number;
+  /** Against the message; else the destination or our own store has failed, and not the message. */
+  readonly counted: boolean;
+}
+
+export type Outcome = Settlement | Retry;
 
 export interface EntryOutcome {
   readonly id: number;
-  /** Missing when this lane has not handed it out (an earlier life of it did): it is looked up then. */
+  /** Under which the message travelled. */
+  readonly holder: LeaseToken;
+  /** Missing when this lane has forgotten it (it was released at a stop, or parked): it is looked up then. */
   readonly entry: HandedOut | undefined;
   readonly outcome: Outcome;
 }
 
-/** Writes what became of entries: those of one turn together, each with its timeline event. Says the state before. */
-export function writeOutcomes(options: LaneOptions, { store, clock }: LaneParts): (outcome: EntryOutcome) => Promise<LaneEntry['state']> {
+/** The state of the entry before; `lost`: another holder decides about it, nothing was written. */
+export interface WrittenOutcome {
+  readonly before: LaneEntry['state'] | 'lost';
+  readonly bytes: number;
+}
+
+/**
+ * Writes what became of entries: those of one turn together, each with its timeline event. That the destination has a
+ * record is a fact also when its entry waits again by now; to be tried later is decided only for what is still claimed.
+ */
+export function writeOutcomes(options: LaneOptions, { store, clock }: LaneParts): (outcome: EntryOutcome) => Promise<WrittenOutcome> {
   return inOneWrite(store, async (tables, outcomes) => {
     const at = clock.now();
-    const found = await lookUp(tables, outcomes.filter(({ entry }) => !entry).map(({ id }) => id));
+    const { claimed, forgotten } = await lookUp(tables, outcomes);
     const events: TimelineEvent[] = [];
     const settled: Record<'done' | 'skipped', number[]> = { done: [], skipped: [] };
-    const before: LaneEntry['state'][] = [];
-    for (const { id, entry = found.get(id), outcome } of outcomes) {
-      const state = found.get(id)?.state ?? (entry ? 'claimed' : 'settled');
-      before.push(state);
-      if (!entry || state === 'settled') continue;
-      const event = (kind: string, text: string): number => events.push({ entity: entry.entity, key: entry.key, revision: entry.revision, at, system: 'selvedge', kind, text });
-      if (outcome.kind === 'released') {
-        if (state === 'claimed') await tables.lanes.postpone(id, { dueAt: at, attempts: entry.attempts, lastError: '' });
-      } else if (outcome.kind === 'retry') {
-        const { code, message } = outcome.failure;
-        const attempts = entry.attempts + 1;
-        await tables.lanes.postpone(id, { dueAt: outcome.dueAt, attempts, lastError: `${code}: ${message}` });
-        event('retry', `${sentence(`Attempt ${attempts} of ${options.maxAttempts} failed with ${code}`, message)} Next attempt at ${new Date(outcome.dueAt).toISOString()}.`);
-      } else {
+    const postponed: Postponement[] = [];
+    const written = outcomes.map(({ id, outcome, entry = forgotten.get(id) }): WrittenOutcome => {
+      const before = claimed.has(id) ? 'claimed' : (forgotten.get(id)?.state ?? 'lost');
+      if (!entry || before === 'lost' || before === 'settled') return { before, bytes: 0 };
+      const { entity, key, revision, bytes, attempts } = entry;
+      const event = (kind: string, text: string): number => events.push({ entity, key, revision, at, system: 'selvedge', kind, text: storableText(text) });
+      if (outcome.kind === 'done' || outcome.kind === 'skipped') {
         settled[outcome.kind].push(id);
         event(outcome.kind, outcome.kind === 'done' ? sentence('Done', outcome.note) : sentence('Not sent', outcome.reason));
+      } else if (before === 'claimed' && outcome.kind === 'retry') {
+        const { dueAt, failure, counted } = outcome;
+        postponed.push({ id, dueAt, attempts: attempts + (counted ? 1 : 0), lastError: storableText(`${failure.code}: ${failure.message}`), lastCode: failure.code });
+        event('retry', `${whatFailed(options, attempts, outcome)} Next attempt at ${new Date(dueAt).toISOString()}.`);
+      } else if (before === 'claimed') {
+        postponed.push({ id, dueAt: at, attempts, lastError: '', lastCode: entry.lastCode });
       }
-    }
+      return { before, bytes };
+    });
     for (const kind of ['done', 'skipped'] as const) {
       if (settled[kind].length > 0) await tables.lanes.settle(settled[kind], { at, outcome: kind });
     }
+    if (postponed.length > 0) await tables.lanes.postpone(postponed);
     await tables.timeline.record(events);
-    return before;
+    return written;
   });
 }
 
-async function lookUp(tables: StoreTables, ids: readonly number[]): Promise<ReadonlyMap<number, LaneEntry>> {
-  if (ids.length === 0) return new Map();
-  return new Map((await tables.lanes.get(ids)).map((entry) => [entry.id, entry]));
+function whatFailed({ maxAttempts }: LaneOptions, attempts: number, { failure, counted }: Retry): string {
+  const start = counted ? `Attempt ${attempts + 1} of ${maxAttempts} failed with ${failure.code}` : `Not sent, and no attempt counted, because of ${failure.code}`;
+  return sentence(start, failure.message);
+}
+
+interface Found {
+  /** Still claimed by the holder that the outcome comes from. */
+  readonly claimed: ReadonlySet<number>;
+  /** Not claimed any more, although nobody has taken over. */
+  readonly forgotten: ReadonlyMap<number, LaneEntry>;
+}
+
+async function lookUp(tables: StoreTables, outcomes: readonly EntryOutcome[]): Promise<Found> {
+  const held = await stillHeld(tables, outcomes.map(({ holder }) => holder));
+  const ours = outcomes.filter(({ holder }) => held(holder));
+  const claimed = new Set<number>();
+  for (const some of Map.groupBy(ours, ({ holder }) => holder.fence).values()) {
+    const [first] = some;
+    if (!first) continue;
+    for (const id of await tables.lanes.claimedBy(some.map(({ id }) => id), first.holder)) claimed.add(id);
+  }
+  const left = ours.filter(({ id }) => !claimed.has(id)).map(({ id }) => id);
+  const found = left.length === 0 ? [] : await tables.lanes.get(left);
+  return { claimed, forgotten: new Map(found.filter(({ state }) => state !== 'claimed').map((entry) => [entry.id, entry])) };
 }

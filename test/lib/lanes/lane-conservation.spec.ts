@@ -9,15 +9,21 @@ type Step =
   | { readonly do: 'done' | 'release' | 'retry' | 'refuse'; readonly pick: number }
   | { readonly do: 'replay' | 'dismiss'; readonly pick: number }
   | { readonly do: 'wait'; readonly ms: number }
-  | { readonly do: 'crash' | 'restart'; readonly pick: 0 };
+  | { readonly do: 'pause' | 'resume'; readonly pick: 0 }
+  /** What a message says that another holder has by now. */
+  | { readonly do: 'late'; readonly pick: number }
+  | { readonly do: 'crash' | 'restart' | 'take over'; readonly pick: 0 };
 
 const pick = fc.nat(20);
+const none = fc.constant(0 as const);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('journal' as const), key: fc.nat(2), count: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constantFrom('done', 'done', 'release', 'retry', 'refuse'), pick }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('replay', 'dismiss'), pick }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1, 1300, 30_000) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('crash', 'restart'), pick: fc.constant(0 as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('pause', 'resume', 'resume'), pick: none }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('late' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('crash', 'restart', 'take over'), pick: none }) },
 );
 
 /** Plays a schedule against one lane and watches each delivery. */
@@ -29,6 +35,7 @@ async function play(turns: readonly (readonly Step[])[]): Promise<void> {
   const refusedOnce = new Set<string>();
   const name = (one: CanonicalMessage): string => `${one.selvedge.key}/${one.selvedge.revision}`;
   let inHand: CanonicalMessage[] = [];
+  const late: CanonicalMessage[] = [];
   const collect = (): void => {
     for (const one of bench.delivered.splice(0)) {
       for (let earlier = 1; earlier < Number(one.selvedge.revision); earlier += 1) {
@@ -46,7 +53,7 @@ async function play(turns: readonly (readonly Step[])[]): Promise<void> {
   };
   const settle = (one: CanonicalMessage): Promise<void> => {
     concluded.add(name(one));
-    return bench.lane.settle(entryOf(one), { kind: 'done', note: '' });
+    return bench.lane.settle(one.selvedge, { kind: 'done', note: '' });
   };
 
   const run = async (todo: Step): Promise<void> => {
@@ -76,15 +83,23 @@ async function play(turns: readonly (readonly Step[])[]): Promise<void> {
       }
     } else if (todo.do === 'wait') {
       await bench.clock.advance(todo.ms);
-    } else if (todo.do === 'crash' || todo.do === 'restart') {
+    } else if (todo.do === 'pause' || todo.do === 'resume') {
+      await (todo.do === 'pause' ? bench.lane.pause('ann', '') : bench.lane.resume('ann'));
+    } else if (todo.do === 'late') {
+      const [one] = late.splice(todo.pick % Math.max(1, late.length), 1);
+      if (!one) return;
+      await bench.lane.settle(one.selvedge, { kind: 'done', note: '' });
+      assert.equal(await bench.lane.failed(one.selvedge, refused), 'postponed');
+      await assert.rejects(bench.desk.park({ message: one, failure: refused, raisedBy: 'out' }), { code: 'LEASE_LOST' });
+    } else if (todo.do === 'crash' || todo.do === 'restart' || todo.do === 'take over') {
       // Handled between turns.
     } else {
       const one = take(todo.pick);
       if (!one) return;
       if (todo.do === 'done') await settle(one);
-      else if (todo.do === 'release') await bench.lane.settle(entryOf(one), { kind: 'released' });
+      else if (todo.do === 'release') await bench.lane.settle(one.selvedge, { kind: 'released' });
       else if (todo.do === 'refuse') await refuse(one);
-      else if ((await bench.lane.failed(entryOf(one), timeOut)) === 'park') await refuse(one);
+      else if ((await bench.lane.failed(one.selvedge, timeOut)) === 'park') await refuse(one);
     }
   };
 
@@ -105,6 +120,13 @@ async function play(turns: readonly (readonly Step[])[]): Promise<void> {
         collect();
         inHand = [];
         await bench.live();
+        collect();
+      }
+      if (turn.some((todo) => todo.do === 'take over')) {
+        late.push(...inHand.splice(0));
+        bench.lane.lost();
+        bench.lane.gained(await bench.seize());
+        await quiet();
         collect();
       }
       await conserved();
@@ -132,6 +154,7 @@ async function play(turns: readonly (readonly Step[])[]): Promise<void> {
 
   /** Whatever happened, with a destination that works and a person who replays, all of it arrives. */
   async function finish(): Promise<void> {
+    await bench.lane.resume('ann');
     for (let round = 0; round < 60; round += 1) {
       for (const { id } of await bench.desk.list({ state: ['open'], limit: 500 })) await bench.desk.replay(id, 'ann');
       await bench.clock.advance(30_000);

@@ -39,8 +39,18 @@ interface EditorNode {
   [property: string]: unknown;
 }
 
+/** Monaco or ACE, as the editor is set. */
+interface TextEditor {
+  getValue(): string;
+  destroy(): void;
+}
+
 /** `RED` carries everything that a page script of Node-RED reaches. */
 declare const RED: {
+  readonly editor: {
+    /** Monaco takes the element, ACE its id. */
+    createEditor(options: { readonly id: string; readonly element: HTMLElement; readonly mode: string; readonly value: string }): TextEditor;
+  };
   notify(message: string, options: { readonly type: 'success' | 'warning' | 'error'; readonly timeout?: number }): unknown;
 };
 

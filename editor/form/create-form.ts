@@ -1,4 +1,5 @@
 import { prepareConnectionTest } from '../connection-test/prepare-connection-test.ts';
+import { fillMissing } from './fill-missing.ts';
 import { findFault } from './find-fault.ts';
 import type { FormModel } from './form-field.ts';
 import { inputOf, type FormExtension, type OpenForm } from './open-form.ts';
@@ -29,7 +30,8 @@ export function createForm(model: FormModel, extension?: FormExtension): Generat
     validate: (node, name, value) => {
       const field = model.fields.find((candidate) => candidate.name === name);
       const hidden = field?.when && !field.when.is.includes(String(node[field.when.property]));
-      const found = field && !hidden ? findFault(field, value) : null;
+      // A flow file of an older version lacks what was added since: there the runtime takes the default.
+      const found = field && !hidden ? findFault(field, value ?? field.value) : null;
       return found ? node._(`selvedge.faults.${found.key}`, found.values) : true;
     },
     label: (node) => labelOf(model, node),
@@ -57,6 +59,7 @@ function labelOf(model: FormModel, node: EditorNode): string {
 
 function prepareForm(form: OpenForm, extension: FormExtension | undefined): void {
   for (const field of form.model.fields) {
+    fillMissing(form, field);
     const input = inputOf(form, field.name);
     if (field.control === 'rows') prepareRows(form, field);
     if (field.control === 'lines' && input) input.value = ((form.node[field.name] ?? []) as unknown[]).join('\n');

@@ -2,6 +2,7 @@ import Type from 'typebox';
 
 export const ExceptionState = Type.Union([
   Type.Literal('open'),
+  Type.Literal('assigned'),
   Type.Literal('replaying'),
   Type.Literal('resolved'),
   Type.Literal('dismissed'),
@@ -13,6 +14,8 @@ export const ExceptionRecord = Type.Object({
   id: Type.Integer(),
   state: ExceptionState,
   code: Type.String(),
+  /** What it has in common with others: code, entity and the sentence without what names the record. */
+  cause: Type.String(),
   owner: Type.String(),
   message: Type.String(),
   details: Type.Record(Type.String(), Type.Unknown()),
@@ -24,6 +27,10 @@ export const ExceptionRecord = Type.Object({
   raisedBy: Type.String(),
   resumeAt: Type.String(),
   attempts: Type.Integer(),
+  /** The person who looks after it. */
+  assignedTo: Type.Union([Type.String(), Type.Null()]),
+  /** When a person corrected its message. */
+  editedAt: Type.Union([Type.String(), Type.Null()]),
   firstSeenAt: Type.String(),
   lastSeenAt: Type.String(),
   closedAt: Type.Union([Type.String(), Type.Null()]),

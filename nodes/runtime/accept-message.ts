@@ -1,23 +1,9 @@
-import { Ajv, type ValidateFunction } from 'ajv';
 import type { NodeMessage } from 'node-red';
 import { OperationError } from '../../lib/errors/operation-error.ts';
-import { entityLabels, entitySchemas, type EntityName } from '../../lib/model/entities.ts';
+import { checkPayload, isEntityName } from '../../lib/model/check-payload.ts';
+import { entityLabels } from '../../lib/model/entities.ts';
 import type { CanonicalMessage } from '../../lib/model/envelope.ts';
 import type { Port } from './node-definition.ts';
-
-const ajv = new Ajv({ strict: false });
-const validators = new Map<EntityName, ValidateFunction>();
-
-function validatorOf(entity: EntityName): ValidateFunction {
-  let validate = validators.get(entity);
-  if (!validate) {
-    validate = ajv.compile(entitySchemas[entity]);
-    validators.set(entity, validate);
-  }
-  return validate;
-}
-
-const isEntityName = (topic: unknown): topic is EntityName => typeof topic === 'string' && topic in entitySchemas;
 
 /** Whether the message carries the kit's envelope. */
 export function isCanonical(msg: unknown): msg is CanonicalMessage & NodeMessage {
@@ -39,11 +25,6 @@ export function acceptMessage<T>(msg: unknown, port: Port): CanonicalMessage<T> 
   if (!isEntityName(msg.topic) || !accepted.includes(msg.topic)) {
     throw new OperationError('PAYLOAD_INVALID', `This node takes a ${wanted}, not "${msg.topic}".`, { details: { topic: msg.topic } });
   }
-  const validate = validatorOf(msg.topic);
-  if (!validate(msg.payload)) {
-    const [problem] = validate.errors ?? [];
-    const where = `payload${problem?.instancePath ?? ''}`;
-    throw new OperationError('PAYLOAD_INVALID', `Not a ${entityLabels[msg.topic]}: ${where} ${problem?.message ?? 'is wrong'}.`, { details: { where } });
-  }
+  checkPayload(msg.topic, msg.payload);
   return msg as CanonicalMessage<T> & NodeMessage;
 }

@@ -30,7 +30,8 @@ export function handleInput<T>(RED: NodeAPI, node: Node, definition: NodeDefinit
           await handler(acceptMessage<T>(msg, port), send, services);
           done();
         } catch (thrown) {
-          if (closing && isCanonical(msg)) await giveBack(msg, services, done);
+          const interruption = interruptionOf(thrown, closing);
+          if (interruption !== undefined && isCanonical(msg)) await giveBack(msg, services, interruption, done);
           else await refuse(node, msg, thrown, services, done);
         }
       })
@@ -38,10 +39,17 @@ export function handleInput<T>(RED: NodeAPI, node: Node, definition: NodeDefinit
   });
 }
 
-/** What fails because the flow is being stopped is nobody's fault: its lane or source brings it again. */
-async function giveBack({ selvedge }: CanonicalMessage, services: KitServices, done: () => void): Promise<void> {
-  if (selvedge.lane) await services.lanes.get(selvedge.lane.lane)?.settle(selvedge.lane.entry, { kind: 'released' });
-  recordEnd(selvedge.trace, { kind: 'interrupted', note: 'the node was closed' });
+/** What fails because the flow is being stopped, or another worker goes on with it, is nobody's fault. */
+function interruptionOf(thrown: unknown, closing: boolean): string | undefined {
+  if (closing) return 'the node was closed';
+  const { code, message } = toFailure(thrown);
+  return code === 'LEASE_LOST' ? message : undefined;
+}
+
+/** Its lane or source brings it again, here or at another worker. */
+async function giveBack({ selvedge }: CanonicalMessage, services: KitServices, note: string, done: () => void): Promise<void> {
+  if (selvedge.lane) await services.lanes.get(selvedge.lane.lane)?.settle(selvedge, { kind: 'released' });
+  recordEnd(selvedge.trace, { kind: 'interrupted', note });
   done();
 }
 
@@ -51,7 +59,7 @@ async function refuse(node: Node, msg: NodeMessage, thrown: unknown, services: K
   if (failure.code === 'UNCLASSIFIED') services.log.error({ err: thrown, node: node.id }, 'unclassified error');
   if (envelope?.lane) {
     const lane = services.lanes.get(envelope.lane.lane);
-    if ((await lane?.failed(envelope.lane.entry, failure)) === 'postponed') {
+    if ((await lane?.failed(envelope, failure)) === 'postponed') {
       recordEnd(envelope.trace, { kind: 'postponed', note: failure.message });
       showState(node, 'waiting', failure.code.slice(0, 20));
       done();

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Registry } from 'prom-client';
 import type { ExchangeObserver } from '../../lib/connectors/contract.ts';
-import type { Clock } from '../../lib/lanes/contract.ts';
+import type { Clock, DurableLane, Leases } from '../../lib/lanes/contract.ts';
 import type { Store } from '../../lib/store/contract/store.ts';
 
 /** The part of a pino logger that nodes use. */
@@ -52,8 +52,10 @@ export interface HostServices {
   readonly clientDir: string;
   readonly store: Store;
   readonly clock: Clock;
-  /** This process, unique per start. */
-  readonly owner: string;
+  /** Of this worker; several may work for one client on one database. */
+  readonly leases: Leases;
+  /** Lanes of the deployed flows by name, whichever worker drives them. */
+  readonly lanes: Map<string, DurableLane>;
   readonly log: HostLog;
   readonly webhooks: Webhooks;
   readonly metrics: Registry;

@@ -1,9 +1,10 @@
 import type { NodeAPI } from 'node-red';
 import { createEffectLedger } from '../../lib/lanes/effect-ledger.ts';
 import { createExceptionDesk } from '../../lib/lanes/exception-desk.ts';
-import type { DurableLane, EffectLedger, ExceptionDesk } from '../../lib/lanes/contract.ts';
+import type { EffectLedger, ExceptionDesk } from '../../lib/lanes/contract.ts';
 import type { ClientTables } from './client-tables.ts';
 import { openClientTables } from './client-tables.ts';
+import { watchDeployedFlows, type DeployedFlows } from './deployed-flows.ts';
 import type { HostServices } from './host-services.ts';
 import { registerKitMetrics } from './kit-metrics.ts';
 import { openStandaloneServices } from './standalone-services.ts';
@@ -14,8 +15,9 @@ export interface KitServices extends HostServices {
   readonly desk: ExceptionDesk;
   readonly ledger: EffectLedger;
   readonly tables: ClientTables;
-  /** Lanes of the deployed flows by name. */
-  readonly lanes: Map<string, DurableLane>;
+  readonly flows: DeployedFlows;
+  /** Feeds that wait for room, and the full lane that each waits for. */
+  readonly heldBack: Map<string, string>;
 }
 
 /** A message that a node never completes is given up after this long and shown as an exception. */
@@ -30,23 +32,33 @@ export function openServices(RED: NodeAPI): Promise<KitServices> {
   const key: object = settings.selvedge ?? RED.hooks;
   let services = opened.get(key);
   if (!services) {
-    services = Promise.resolve(settings.selvedge ?? openStandaloneServices(RED)).then(withKit);
+    services = Promise.resolve(settings.selvedge ?? openStandaloneServices(RED)).then((host) => withKit(RED, host));
     opened.set(key, services);
   }
   return services;
 }
 
-function withKit(host: HostServices): KitServices {
-  const { store, clock, owner } = host;
+function withKit(RED: NodeAPI, host: HostServices): KitServices {
+  const { store, clock, leases, sources } = host;
+  const flows = watchDeployedFlows(RED);
+  const heldBack = new Map<string, string>();
+  const desk = createExceptionDesk({ store, clock, leases });
   watchDeliveries(host);
-  const lanes = new Map<string, DurableLane>();
-  registerKitMetrics(host, lanes);
+  sources.register({
+    name: 'replays, and watch over the deployed flows',
+    stop() {
+      flows.close();
+      return desk.stop();
+    },
+  });
+  registerKitMetrics({ ...host, heldBack });
   return {
     ...host,
-    desk: createExceptionDesk({ store, clock }),
-    ledger: createEffectLedger({ store, clock, owner }),
+    desk,
+    ledger: createEffectLedger({ store, clock }),
     tables: openClientTables(host.clientDir),
-    lanes,
+    flows,
+    heldBack,
   };
 }
 

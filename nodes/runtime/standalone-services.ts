@@ -5,6 +5,7 @@ import express from 'express';
 import type { NodeAPI } from 'node-red';
 import { Registry } from 'prom-client';
 import { OperationError } from '../../lib/errors/operation-error.ts';
+import { createLeases } from '../../lib/lanes/leases.ts';
 import { systemClock } from '../../lib/lanes/system-clock.ts';
 import { openSqliteStore } from '../../lib/store/sqlite/open-sqlite-store.ts';
 import type { HostLog, HostServices, Webhooks } from './host-services.ts';
@@ -20,12 +21,13 @@ export async function openStandaloneServices(RED: NodeAPI): Promise<HostServices
   const { userDir = '.' } = RED.settings as unknown as { userDir?: string };
   const clientDir = path.join(userDir, 'selvedge');
   await mkdir(clientDir, { recursive: true });
+  const store = await openSqliteStore({ file: path.join(clientDir, 'selvedge.sqlite') });
+  const leases = createLeases({ store, clock: systemClock, owner: `${process.pid}-${randomUUID()}` });
+  await leases.start();
   return {
-    client,
-    clientDir,
-    store: await openSqliteStore({ file: path.join(clientDir, 'selvedge.sqlite') }),
+    ...{ client, clientDir, store, leases },
     clock: systemClock,
-    owner: `${process.pid}-${randomUUID()}`,
+    lanes: new Map(),
     log: logThrough(RED, {}),
     webhooks: webhooksThrough(RED),
     metrics: new Registry(),

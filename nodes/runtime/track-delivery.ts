@@ -36,8 +36,14 @@ interface TracedMessage {
 /** Node-RED's messaging hooks hand over events of these shapes (nodered.org/docs/api/hooks/messaging). */
 interface HookEvent {
   readonly msg?: TracedMessage;
-  readonly destination?: { readonly id: string };
+  readonly destination?: { readonly id: string; readonly node?: ListeningNode };
   readonly node?: { readonly id: string };
+}
+
+/** What a node of Node-RED keeps its input handlers in; closing it takes them away (nodes/Node.js). */
+interface ListeningNode {
+  readonly _inputCallback?: unknown;
+  readonly _inputCallbacks?: unknown;
 }
 
 /**
@@ -55,7 +61,7 @@ const announced = new WeakSet();
 const arrived = new WeakMap<object, { readonly trace: string; times: number }>();
 
 /** Counting begins when the first service asks for it; Node-RED forgets hooks when a test unloads it. */
-export function installDeliveryHooks(RED: Pick<NodeAPI, 'hooks'>): void {
+export function installDeliveryHooks(RED: Pick<NodeAPI, 'hooks' | 'nodes'>): void {
   const add = (name: string, hook: (event: HookEvent) => void): void => {
     try {
       RED.hooks.add(`${name}.selvedge`, hook);
@@ -78,17 +84,24 @@ export function installDeliveryHooks(RED: Pick<NodeAPI, 'hooks'>): void {
     if (before) before.times += 1;
     else arrived.set(msg, { trace, times: 1 });
     entry.lastNode = destination?.id ?? entry.lastNode;
+    // Delivered to a node that a deploy has closed: nobody will complete it.
+    if (destination?.node && !listens(destination.node) && RED.nodes.getNode(destination.id) !== destination.node) finish(msg);
   });
   add('onComplete', ({ msg }) => {
-    if (!msg) return;
-    const arrival = arrived.get(msg);
-    if (!arrival) return;
-    arrival.times -= 1;
-    if (arrival.times === 0) arrived.delete(msg);
-    const entry = tracked.get(arrival.trace);
-    if (entry && msg.selvedge?.failure) entry.failure = msg.selvedge.failure;
-    release(arrival.trace);
+    if (msg) finish(msg);
   });
+}
+
+const listens = ({ _inputCallback, _inputCallbacks }: ListeningNode): boolean => Boolean(_inputCallback ?? _inputCallbacks);
+
+function finish(msg: TracedMessage): void {
+  const arrival = arrived.get(msg);
+  if (!arrival) return;
+  arrival.times -= 1;
+  if (arrival.times === 0) arrived.delete(msg);
+  const entry = tracked.get(arrival.trace);
+  if (entry && msg.selvedge?.failure) entry.failure = msg.selvedge.failure;
+  release(arrival.trace);
 }
 
 function entryOf(msg: TracedMessage | undefined): Tracked | undefined {

@@ -192,7 +192,7 @@ describe('the editor with the flows of harbour-thread', function () {
     it('lists what waits for a person with code and owner; put right and replayed, the order arrives and the list is empty', async () => {
       await editor.showTab('tab-orders');
       const form = await editor.openForm('orders-exceptions');
-      const row = form.locator('tbody tr');
+      const row = form.locator('.selvedge-cause');
       await row.first().waitFor();
       assert.equal(await row.count(), 1);
       const words = await row.innerText();
@@ -200,7 +200,7 @@ describe('the editor with the flows of harbour-thread', function () {
       await editor.keep('exception');
       client.sandbox.woocommerce.shop.patchProduct(51, { sku: 'MYSTERY-SAMPLE' });
       await row.getByRole('button', { name: 'Replay' }).click();
-      await row.getByText('Replayed').waitFor();
+      await row.getByText('Done: 1 of 1 came through.').waitFor();
       await eventually('sales order of order 69', () => arrived('HT-69'), 20_000);
       await eventually('no open exception', async () => ((await editor.status('orders-exceptions')) === 'none open' ? true : undefined));
       await form.getByRole('button', { name: 'Refresh' }).click();

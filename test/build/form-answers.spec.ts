@@ -21,12 +21,10 @@ describe('answers of the host in a form', () => {
     for (const text of ['Unauthorized', '{"message":"x"}', '']) assert.equal(readRefusal(401, text).code, '401');
   });
 
-  it('exceptions without a total count as the rows shown, and a time in ms becomes an instant', () => {
-    const { items, total } = readExceptions({ items: [{ id: 7, code: 'SKU_MISSING', key: 'HTL-69', lastSeenAt: 0 }] });
-    assert.equal(total, 1);
-    assert.equal(items[0]?.lastSeenAt, '1970-01-01T00:00:00.000Z');
-    assert.equal(items[0].attempts, 1);
-    assert.deepEqual(readExceptions(null), { items: [], total: 0 });
+  it('an exception in a state that this form does not know waits, and no list means no exceptions', () => {
+    const [exception] = readExceptions({ items: [{ id: 7, code: 'SKU_MISSING', key: 'HTL-69', state: 'postponed' }] });
+    assert.deepEqual([exception?.key, exception?.state, exception?.assignedTo, exception?.edited], ['HTL-69', 'open', null, false]);
+    assert.deepEqual(readExceptions(null), []);
   });
 
   it('samples are found by any of their words, in any order, and grouped by entity', () => {

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { ExceptionRecord } from '../../lib/model/exception-record.ts';
 import type { SalesOrder } from '../../lib/model/sales-order.ts';
+import { settleSalesOrders } from '../../nodes/bluecherry/bluecherry-out/settle-sales-orders.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/start-sandbox.ts';
 import { eventually } from '../support/eventually.ts';
 import { bluecherryAccount, catchAll, exceptions, orderMessage, probe, sandboxKeys, tab } from '../support/messages.ts';
@@ -116,6 +117,50 @@ describe('bluecherry-out', () => {
     run.node('lane').receive(orderMessage(ready(1, { totals: { ...ready(1).totals, total: 9999 } }), { revision: '2' }));
     assert.equal(((await parked) as { payload: ExceptionRecord }).payload.code, 'ORDER_CHANGED_AFTER_IMPORT');
     assert.deepEqual(inErp(), ['HT-1']);
+  });
+
+  it('sends and keeps nothing under a lease that another worker has, and does not call that an exception', async () => {
+    await start(true);
+    const holder = { lease: 'account:erp', fence: 0 };
+    run.node('out').receive(orderMessage(ready(1), { lane: { lane: 'orders', entry: 4711, attempt: 1 }, holder }));
+    run.node('lane').receive(orderMessage(ready(2)));
+    await settled(['HT-2']);
+    assert.deepEqual(inErp(), ['HT-2']);
+    assert.deepEqual(await run.store.read.effects.byKey('HT-1'), []);
+    assert.deepEqual(await run.services.desk.list({ limit: 10 }), []);
+  });
+
+  it('writes down nothing of an order that another worker settles', async () => {
+    await start(true);
+    const parked = run.next('parked');
+    run.node('lane').receive(orderMessage(ready(1, { codes: { ...codes, shipVia: 'SLOW' } })));
+    await parked;
+    const settle = settleSalesOrders(run.services, 'bluecherry:HTL');
+    const message = orderMessage(ready(1));
+    const known = () => run.store.read.references.find('sales-order', 'bluecherry:HTL', ['HT-1']);
+    await assert.rejects(settle(message, { lease: 'account:erp', fence: 0 }, { kind: 'created', ordNum: '77' }), { code: 'LEASE_LOST' });
+    assert.deepEqual([await known(), (await run.services.desk.list({ limit: 10 })).map(({ state }) => state)], [[], ['open']]);
+    await settle(message, run.services.leases.worker(), { kind: 'created', ordNum: '77' });
+    assert.deepEqual((await known()).map(({ remoteId }) => remoteId), ['77']);
+  });
+
+  it('tells the desk what BlueCherry has of what waits for a person', async () => {
+    await start(true);
+    run.node('lane').receive(orderMessage(ready(1)));
+    await settled(['HT-1']);
+    const changed = { ...ready(1).totals, total: 9999 };
+    for (const order of [ready(1, { totals: changed }), ready(2, { codes: { ...codes, shipVia: 'SLOW' } })]) {
+      const parked = run.next('parked');
+      run.node('lane').receive(orderMessage(order, { revision: '2' }));
+      await parked;
+    }
+    const open = await run.services.desk.list({ state: ['open'], limit: 10 });
+    const { items } = await run.services.desk.preview(open.map(({ id }) => id));
+    const [ordNum] = sandbox.bluecherry.record().salesOrders.map((order) => order.ordNum.trim());
+    assert.deepEqual(Object.fromEntries(items.map(({ key, destination }) => [key, destination])), {
+      'HT-1': { state: 'there', number: ordNum, sameContent: false },
+      'HT-2': { state: 'new' },
+    });
   });
 
   it('refuses to write without a lane behind it', async () => {

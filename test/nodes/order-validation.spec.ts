@@ -29,8 +29,9 @@ describe('order-validation', () => {
   const imported = async (order: SalesOrder): Promise<void> => {
     const id = { destination: 'bluecherry:HTL', operation: 'create-sales-order', key: order.externalRef, revision: '' };
     await run.store.write(async (tables) => {
-      await tables.effects.claim([{ ...id, owner: 'me', fingerprint: commercialFingerprint(order), claimedAt: 1 }]);
-      await tables.effects.confirm(id, JSON.stringify({ ordNum: '1004512', refundedAtImport: 0 }), 2);
+      const holder = run.services.leases.worker();
+      await tables.effects.claim([{ ...id, holder, fingerprint: commercialFingerprint(order), claimedAt: 1 }]);
+      await tables.effects.confirm([{ ...id, holder, result: JSON.stringify({ ordNum: '1004512', refundedAtImport: 0 }) }], 2);
     });
   };
 

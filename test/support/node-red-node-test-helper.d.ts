@@ -13,6 +13,7 @@ declare module 'node-red-node-test-helper' {
     init(runtimePath: string): void;
     settings(settings: object): void;
     load(nodes: ((RED: NodeAPI) => void)[], flow: object[], credentials: object): Promise<void>;
+    setFlows(flow: object[], type: 'full' | 'flows' | 'nodes'): Promise<void>;
     unload(): Promise<void>;
     startServer(done: () => void): void;
     stopServer(done: () => void): void;

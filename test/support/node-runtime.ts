@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,8 @@ import path from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
 import { Registry } from 'prom-client';
 import helper from 'node-red-node-test-helper';
+import type { Clock } from '../../lib/lanes/contract.ts';
+import { createLeases, type LeasesParts } from '../../lib/lanes/leases.ts';
 import { systemClock } from '../../lib/lanes/system-clock.ts';
 import { openSqliteStore } from '../../lib/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../lib/store/contract/store.ts';
@@ -42,13 +45,30 @@ export interface FlowRun {
   onDebug(listener: (message: unknown) => void): void;
   readonly logged: { level: string; fields: object; message: string }[];
   request: typeof helper.request;
+  /** Resolves when the changed flow runs. */
+  deploy(flow: readonly object[], type: 'full' | 'flows' | 'nodes'): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Runs a flow in the real Node-RED runtime, with a store of its own; the database stays for the next run if `dataDir` is given. */
-export async function runFlow(flow: readonly object[], options: { readonly clientDir?: string; readonly dataDir?: string; readonly env?: Record<string, string>; readonly credentials?: object } = {}): Promise<FlowRun> {
+export interface FlowRunOptions {
+  readonly clientDir?: string;
+  /** The database stays there for the next run. */
+  readonly dataDir?: string;
+  /** Another store than SQLite in a folder of this run: PostgreSQL, for example. It is closed by `stop`. */
+  readonly openStore?: () => Promise<Store>;
+  readonly leases?: Pick<LeasesParts, 'ttlMs' | 'renewMs'>;
+  readonly clock?: Clock;
+  readonly env?: Record<string, string>;
+  readonly credentials?: object;
+}
+
+/** Runs a flow in the real Node-RED runtime, as a worker of its own. */
+export async function runFlow(flow: readonly object[], options: FlowRunOptions = {}): Promise<FlowRun> {
   const folder = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'selvedge-flow-')));
-  const store = await openSqliteStore({ file: path.join(folder, 'selvedge.sqlite') });
+  const store = await (options.openStore?.() ?? openSqliteStore({ file: path.join(folder, 'selvedge.sqlite') }));
+  const clock = options.clock ?? systemClock;
+  const leases = createLeases({ store, clock, owner: `test-${randomUUID()}`, ...options.leases });
+  await leases.start();
   const handlers = new Map<string, (request: WebhookRequest) => Promise<WebhookAnswer>>();
   const logged: FlowRun['logged'] = [];
   const running = new Set<RunningSource>();
@@ -57,10 +77,8 @@ export async function runFlow(flow: readonly object[], options: { readonly clien
   const host: HostServices = {
     client: 'harbour-thread',
     clientDir: options.clientDir ?? folder,
-    store,
-    clock: systemClock,
-    owner: `test-${String(Math.random())}`,
-    log,
+    ...{ store, clock, leases, log },
+    lanes: new Map(),
     webhooks: {
       register(hook, handler) {
         handlers.set(hook, handler);
@@ -101,9 +119,15 @@ export async function runFlow(flow: readonly object[], options: { readonly clien
     onDebug: (listener) => void events.on('comms', ({ topic, data }: { topic: string; data: unknown }) => topic === 'debug' && listener(data)),
     logged,
     request: helper.request.bind(helper),
+    async deploy(changed, type) {
+      const started = new Promise<void>((resolve) => events.once('flows:started', () => resolve()));
+      await helper.setFlows(changed.map(onCanvas), type);
+      await started;
+    },
     async stop() {
       await helper.unload();
       await Promise.all([...running].map((source) => source.stop()));
+      await leases.stop();
       await new Promise<void>((resolve) => helper.stopServer(() => resolve()));
       await store.close();
       for (const name of Object.keys(options.env ?? {})) Reflect.deleteProperty(process.env, name);

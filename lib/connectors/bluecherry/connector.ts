@@ -27,6 +27,12 @@ export interface ListOptions {
   readonly priority?: CallPriority;
 }
 
+export interface ImportOptions {
+  readonly signal?: AbortSignal;
+  /** Called right before a batch leaves, with its orders; what it throws means that this batch was not sent. */
+  readonly guard?: (orders: readonly SalesOrder[]) => void;
+}
+
 /** An order import as it would be sent, credentials hidden; `body` is the exact content. */
 export interface ImportRequest extends Omit<HttpRequest, 'body'> {
   readonly body: { readonly orders: readonly ImportOrder[] };
@@ -42,11 +48,11 @@ export interface BluecherryConnector {
   findSkus(codes: readonly string[], options?: Pick<ListOptions, 'signal'>): Promise<ReadonlyMap<string, readonly Sku[]>>;
   listOrders(options?: ListOptions): AsyncGenerator<readonly ErpOrder[]>;
   /** By external reference: one, or several where the ERP has it more than once; references it does not have are absent. */
-  findOrdersByExternalRef(refs: readonly string[], options?: Pick<ListOptions, 'signal'>): Promise<ReadonlyMap<string, readonly ErpOrder[]>>;
+  findOrdersByExternalRef(refs: readonly string[], options?: Pick<ListOptions, 'signal' | 'priority'>): Promise<ReadonlyMap<string, readonly ErpOrder[]>>;
   toImportOrder(order: SalesOrder): ImportOrder;
   importRequest(orders: readonly SalesOrder[]): ImportRequest;
   /** What became of each order, by external reference; see {@link importOrders}. At most 100. */
-  importOrders(orders: readonly SalesOrder[], options?: { readonly signal?: AbortSignal }): Promise<ImportOutcomes>;
+  importOrders(orders: readonly SalesOrder[], options?: ImportOptions): Promise<ImportOutcomes>;
   connectionTest(): Promise<ConnectionReport>;
   close(): Promise<void>;
 }
@@ -72,8 +78,8 @@ export function createBluecherryConnector(config: BluecherryAccountConfig, parts
   const skus = { path: pathOf(settings.pathMap.skus), route: '/skus' };
   const orders = { path: pathOf(settings.pathMap.orders), route: '/orders' };
   const sinceOf = (modifiedSince: string | undefined): Record<string, string> => (modifiedSince === undefined ? {} : { modifiedSince });
-  const importCall = (bodies: readonly ImportOrder[], signal?: AbortSignal): HttpCall & { body: { orders: readonly ImportOrder[] } } => ({
-    method: 'POST', path: pathOf(settings.pathMap.orderBatches), route: '/order-batches', body: { orders: bodies }, priority: 'orders', signal,
+  const importCall = (bodies: readonly ImportOrder[], how: Pick<HttpCall, 'signal' | 'guard'> = {}): HttpCall & { body: { orders: readonly ImportOrder[] } } => ({
+    method: 'POST', path: pathOf(settings.pathMap.orderBatches), route: '/order-batches', body: { orders: bodies }, priority: 'orders', ...how,
   });
   const map = (order: SalesOrder): ImportOrder => toImportOrder(order, settings);
 
@@ -96,11 +102,11 @@ export function createBluecherryConnector(config: BluecherryAccountConfig, parts
     async *listOrders({ modifiedSince, signal, priority = 'orders' } = {}) {
       for await (const page of readPages(account, { ...orders, query: sinceOf(modifiedSince), priority, signal }, settings.paging)) yield page.map(toErpOrder);
     },
-    async findOrdersByExternalRef(refs, { signal } = {}) {
+    async findOrdersByExternalRef(refs, { signal, priority = 'orders' } = {}) {
       const wanted = new Set(refs);
       const found = new Map<string, ErpOrder[]>();
       for (const chunk of inChunks([...wanted], referencesPerCall)) {
-        const call = { ...orders, query: { externalRef: chunk.join(',') }, priority: 'orders' as const, signal };
+        const call = { ...orders, query: { externalRef: chunk.join(',') }, priority, signal };
         for await (const page of readPages(account, call, settings.paging)) {
           for (const order of page.map(toErpOrder)) {
             if (wanted.has(order.externalRef)) found.set(order.externalRef, [...(found.get(order.externalRef) ?? []), order]);
@@ -114,12 +120,13 @@ export function createBluecherryConnector(config: BluecherryAccountConfig, parts
       const call = importCall(list.map(map));
       return { ...redactRequest(account.request(call), [settings.apiKey]), body: call.body };
     },
-    importOrders: (list, { signal } = {}) =>
+    importOrders: (list, { signal, guard = () => undefined } = {}) =>
       importOrders(list, {
         clock: parts.clock,
         deadlineMs: settings.batchDeadlineMs,
         map,
-        post: async (bodies) => (await account.call(importCall(bodies, signal))).body,
+        guard,
+        post: async (bodies, guarded) => (await account.call(importCall(bodies, { signal, guard: guarded }))).body,
         readBatch: async (batchId) =>
           (await account.call({ method: 'GET', path: pathOf(settings.pathMap.orderBatch, batchId), route: '/order-batches/{batchId}', priority: 'orders', signal })).body,
         lookUp: (refs) => connector.findOrdersByExternalRef(refs, { signal: untilClosed(signal) }),

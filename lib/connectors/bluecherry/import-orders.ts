@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../errors/error-table.ts';
 import { OperationError, toFailure } from '../../errors/operation-error.ts';
 import type { ErpOrder } from '../../model/erp-order.ts';
 import type { SalesOrder } from '../../model/sales-order.ts';
@@ -12,8 +13,10 @@ export interface ImportPorts {
   readonly clock: ConnectorClock;
   readonly deadlineMs: number;
   readonly map: (order: SalesOrder) => ImportOrder;
-  /** Posts a batch; the answer's body. */
-  readonly post: (orders: readonly ImportOrder[]) => Promise<unknown>;
+  /** Posts a batch, guarded right before it leaves; the answer's body. */
+  readonly post: (orders: readonly ImportOrder[], guard: () => void) => Promise<unknown>;
+  /** Throws when these must not be sent any more. */
+  readonly guard: (orders: readonly SalesOrder[]) => void;
   readonly readBatch: (batchId: string) => Promise<unknown>;
   readonly lookUp: (refs: readonly string[]) => Promise<ReadonlyMap<string, readonly ErpOrder[]>>;
   readonly signal: AbortSignal | undefined;
@@ -30,7 +33,8 @@ export const largestBatch = 100;
 /**
  * Posts orders as one batch and waits for what becomes of each. Nothing is posted twice: where the answer to the post is
  * missing, all are `unknown`.
- * @throws OperationError only when BlueCherry certainly took none of them (busy, batch window, credentials, shape)
+ * @throws OperationError only when BlueCherry certainly took none of them (busy, batch window, credentials, shape), and
+ *   what the guard throws before anything was sent
  */
 export async function importOrders(orders: readonly SalesOrder[], ports: ImportPorts): Promise<ImportOutcomes> {
   if (orders.length > largestBatch) {
@@ -53,10 +57,11 @@ async function importMapped(mapped: readonly Mapped[], ports: ImportPorts): Prom
   if (mapped.length === 0) return new Map();
   let answer: unknown;
   try {
-    answer = await ports.post(mapped.map(({ remote }) => remote));
+    const guard = (): void => ports.guard(mapped.map(({ order }) => order));
+    answer = await ports.post(mapped.map(({ remote }) => remote), guard);
   } catch (error) {
     const failure = toFailure(error);
-    if (failure.code === 'OUTCOME_UNKNOWN') return unknownOutcomes(mapped, failure.message);
+    if (failure.code === 'OUTCOME_UNKNOWN') return unknownOutcomes(mapped, error instanceof OperationError && error.cause instanceof OperationError ? error.cause : failure);
     if (failure.code === 'REMOTE_REFUSED' && isAboutContent(failure.details['status'])) return importHalves(mapped, error, ports);
     throw error;
   }
@@ -122,17 +127,12 @@ async function lookUp(open: readonly Mapped[], ports: ImportPorts): Promise<Impo
   try {
     found = await ports.lookUp(open.map(({ order }) => order.externalRef));
   } catch (error) {
-    return unknownOutcomes(open, toFailure(error).message);
+    return unknownOutcomes(open, toFailure(error));
   }
-  const absent = unknownOutcomes(open, 'BlueCherry took the batch, but neither reports a result nor shows the order yet.');
+  const absent = unknownOutcomes(open, { code: null, message: 'BlueCherry took the batch, but neither reports a result nor shows the order yet.' });
   return new Map([...absent, ...[...found].flatMap(([ref, [first]]): [string, ImportOutcome][] => (first ? [[ref, { kind: 'accepted', ordNum: first.ordNum }]] : []))]);
 }
 
-function unknownOutcomes(mapped: readonly Mapped[], why: string): ImportOutcomes {
-  return new Map(
-    mapped.map(({ order }): [string, ImportOutcome] => {
-      const error = new OperationError('OUTCOME_UNKNOWN', `Whether BlueCherry has order ${order.orderNumber} is not known yet: ${why}`, { details: { order: order.orderNumber, externalRef: order.externalRef } });
-      return [order.externalRef, { kind: 'unknown', failure: error.toFailure() }];
-    }),
-  );
+function unknownOutcomes(mapped: readonly Mapped[], { code, message }: { readonly code: ErrorCode | null; readonly message: string }): ImportOutcomes {
+  return new Map(mapped.map(({ order }) => [order.externalRef, { kind: 'unknown', why: message, reason: code }]));
 }

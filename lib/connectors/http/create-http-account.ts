@@ -25,7 +25,8 @@ export interface HttpAccount {
   /**
    * A good JSON answer, or an OperationError of the account's error table. A GET is tried again a few times. A write is
    * made once: when it may have happened although no good answer came, the error is OUTCOME_UNKNOWN with the reason as
-   * its cause; any other error means that nothing was written. A cancelled GET rejects with the signal's reason.
+   * its cause; any other error, the guard's included, means that nothing was written. A cancelled GET rejects with the
+   * signal's reason.
    */
   readonly call: (call: HttpCall) => Promise<HttpAnswer>;
   /** The request of a call as it would be sent, signed: redact it before anybody sees it. */
@@ -58,7 +59,7 @@ export function createHttpAccount(options: HttpAccountOptions, { clock, observe 
     const ended = (status: number | null): void =>
       observe?.({ account: options.account, method: call.method, route: call.route, status, durationMs: clock.now() - startedAt });
     try {
-      const answer = await exchange.send(request(call), call.signal);
+      const answer = await exchange.send(request(call), call);
       ended(answer.status);
       const refusal = classifyAnswer(answer, call.route, dialect, clock.now());
       if (refusal?.error.code === 'REMOTE_RATE_LIMITED') budget.pause(refusal.error.retryAfterMs ?? defaultPauseMs);

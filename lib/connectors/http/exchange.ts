@@ -3,6 +3,7 @@ import https from 'node:https';
 import axios from 'axios';
 import type { AccountLimits, ConnectorClock } from '../contract.ts';
 import type { RawAnswer } from './classify-answer.ts';
+import { guardedTransport } from './guarded-transport.ts';
 import type { HttpRequest } from './http-call.ts';
 import { readBody } from './read-body.ts';
 
@@ -21,8 +22,14 @@ export class NoAnswer extends Error {
   }
 }
 
+export interface SendOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called right before the request leaves; what it throws is thrown here, and nothing has left then. */
+  readonly guard?: (() => void) | undefined;
+}
+
 export interface Exchange {
-  send(request: HttpRequest, signal: AbortSignal | undefined): Promise<RawAnswer>;
+  send(request: HttpRequest, options: SendOptions): Promise<RawAnswer>;
   close(): void;
 }
 
@@ -44,7 +51,16 @@ export function openExchange(limits: AccountLimits, clock: ConnectorClock): Exch
     validateStatus: () => true,
   });
   return {
-    async send(request, signal) {
+    async send(request, { signal, guard }) {
+      let refusal: { readonly thrown: unknown } | undefined;
+      const guarded = guard && (() => {
+        try {
+          guard();
+        } catch (thrown) {
+          refusal = { thrown };
+          throw thrown;
+        }
+      });
       const ending = new AbortController();
       let why: NoAnswer['why'] = 'broken';
       const end = (reason: NoAnswer['why']): void => {
@@ -61,10 +77,12 @@ export function openExchange(limits: AccountLimits, clock: ConnectorClock): Exch
           headers: { ...request.headers },
           signal: ending.signal,
           ...(request.body === null ? {} : { data: request.body }),
+          ...(guarded ? { transport: guardedTransport(guarded) } : {}),
         });
         const headers = Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
         return { status: answer.status, headers: Object.fromEntries(headers) as Record<string, string>, body: readBody(typeof answer.data === 'string' ? answer.data : '') };
       } catch (error) {
+        if (refusal) throw refusal.thrown;
         throw new NoAnswer(error, why);
       } finally {
         timer.cancel();

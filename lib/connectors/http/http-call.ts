@@ -12,6 +12,11 @@ export interface HttpCall {
   readonly body?: unknown;
   readonly priority: CallPriority;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * For a write: called right before the request leaves, once its turn in the budget has come and its connection stands.
+   * When it throws, nothing is sent and the call rejects with just that.
+   */
+  readonly guard?: (() => void) | undefined;
 }
 
 /** A request as it goes over the wire, credentials included: never to be logged as it is. */

@@ -1,10 +1,9 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { accountOf } from '../../runtime/account-of.ts';
-import { showState } from '../../runtime/node-status.ts';
+import { pollWhileLeading } from '../../runtime/poll-while-leading.ts';
 import { readConfig } from '../../runtime/read-config.ts';
-import { recordFeedRun } from '../../runtime/record-feed-run.ts';
-import { runRepeatedly } from '../../runtime/run-repeatedly.ts';
 import { setUpNode } from '../../runtime/set-up-node.ts';
+import { declareSource } from '../../runtime/source-types.ts';
 import type { BluecherryAccountNode } from '../bluecherry-account/bluecherry-account.ts';
 import { BluecherryInConfig, definition } from './bluecherry-in.definition.ts';
 import { emitPage } from './emit-page.ts';
@@ -12,6 +11,7 @@ import { erpOrderFeed, skuFeed } from './feeds.ts';
 import { readFeed } from './read-feed.ts';
 
 export default function register(RED: NodeAPI): void {
+  declareSource(definition);
   RED.nodes.registerType(definition.type, function (this: Node, raw: NodeDef) {
     RED.nodes.createNode(this, raw);
     setUpNode(RED, this, (services, life) => {
@@ -19,29 +19,20 @@ export default function register(RED: NodeAPI): void {
       const account = accountOf<BluecherryAccountNode>(RED, config.account, 'bluecherry-account');
       const connector = account.connector(services);
       const system = account.system();
+      const { store, clock } = services;
       const feed = `${system}:${config.resource}`;
-      const say = (key: string, values: Record<string, string | number> = {}): string => RED._(`bluecherry-in.status.${key}`, values);
-      const parts = { store: services.store, now: () => services.clock.now(), feed, overlapMs: config.overlapSeconds * 1000, signal: life.closed };
-      const emit = (topic: 'sku-page' | 'erp-order-page', payload: readonly unknown[]): Promise<void> =>
-        emitPage(services, this, { topic, payload, feed, system }, life.closed);
 
-      const reads = runRepeatedly({
-        clock: services.clock,
+      pollWhileLeading({
+        ...{ services, node: this, life, feed },
         intervalMs: config.intervalSeconds * 1000,
-        run: async () => {
-          showState(this, 'waiting', say('reading'));
-          const report = await recordFeedRun(services, feed, () =>
-            config.resource === 'skus' ? readFeed(skuFeed(connector, system, emit), parts) : readFeed(erpOrderFeed(connector, system, emit), parts),
-          );
-          showState(this, 'good', say('good', { count: report.read }));
+        say: (key, values = {}) => RED._(`bluecherry-in.status.${key}`, values),
+        run: (turn) => {
+          const parts = { store, turn, feed, now: () => clock.now(), overlapMs: config.overlapSeconds * 1000 };
+          const emit = (topic: 'sku-page' | 'erp-order-page', payload: readonly unknown[]): Promise<boolean> => emitPage(services, this, { topic, payload, feed, system }, turn);
+          return config.resource === 'skus' ? readFeed(skuFeed(connector, system, emit), parts) : readFeed(erpOrderFeed(connector, system, emit), parts);
         },
-        onFailure: (failure) => {
-          showState(this, 'broken', failure.code.slice(0, 20));
-          this.warn(`${failure.code}: ${failure.message}`);
-        },
+        good: ({ read }) => RED._('bluecherry-in.status.good', { count: read }),
       });
-      life.onClose(services.sources.register({ name: feed, stop: () => reads.stop() }));
-      life.onClose(() => reads.stop());
     });
   });
 }

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Node } from 'node-red';
-import type { CanonicalMessage } from '../../../lib/model/envelope.ts';
-import { settleLost } from '../../runtime/emit-tracked.ts';
+import { deliverTracked, settleLost } from '../../runtime/emit-tracked.ts';
 import type { Outgoing } from '../../runtime/handle-input.ts';
+import type { Turn } from '../../runtime/poll-while-leading.ts';
 import type { KitServices } from '../../runtime/services.ts';
-import { trackDelivery } from '../../runtime/track-delivery.ts';
 
 interface Page {
   readonly topic: string;
@@ -14,12 +13,12 @@ interface Page {
 }
 
 /**
- * Sends a page on. The kit keeps these records itself, so a flow may look at a page and let it go; only a page that
- * failed somewhere is parked.
+ * Sends a page on; false: the flow was interrupted under it. The kit keeps these records itself, so a flow may look at
+ * a page and let it go; only a page that failed somewhere is parked.
  */
-export async function emitPage(services: KitServices, node: Node, page: Page, closed: AbortSignal): Promise<void> {
+export async function emitPage(services: KitServices, node: Node, page: Page, { holder, signal }: Pick<Turn, 'holder' | 'signal'>): Promise<boolean> {
   const at = services.clock.now();
-  const message: CanonicalMessage & Outgoing = {
+  const message: Outgoing = {
     topic: page.topic,
     payload: page.payload,
     selvedge: {
@@ -29,8 +28,10 @@ export async function emitPage(services: KitServices, node: Node, page: Page, cl
       source: { system: 'bluecherry', account: page.system, node: node.id },
       occurredAt: new Date(at).toISOString(),
       trace: randomUUID(),
+      holder,
     },
   };
-  const end = await trackDelivery(message.selvedge.trace, { now: at, closed }, () => node.send(message));
-  if (end.kind === 'lost' && end.failure) await settleLost(services, node, message, end);
+  const end = await deliverTracked(services, message, signal, () => node.send(message));
+  if (end.kind === 'lost' && end.failure) return (await settleLost(services, node, message, end)).kind !== 'interrupted';
+  return end.kind !== 'interrupted';
 }

@@ -5,7 +5,7 @@ import type { Sku } from '../../../lib/model/identity.ts';
 import type { Feed } from './read-feed.ts';
 import { skuReferences } from '../../runtime/sku-directory.ts';
 
-type Emit = (topic: 'sku-page' | 'erp-order-page', payload: readonly unknown[]) => Promise<void>;
+type Emit = (topic: 'sku-page' | 'erp-order-page', payload: readonly unknown[]) => Promise<boolean>;
 
 const hashOf = (record: unknown): string => createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 22);
 

@@ -1,4 +1,5 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import { toFailure } from '../../../lib/errors/operation-error.ts';
 import type { Settlement } from '../../../lib/lanes/contract.ts';
 import type { KitServices } from '../../runtime/services.ts';
 import { openServices } from '../../runtime/services.ts';
@@ -36,9 +37,7 @@ export default function register(RED: NodeAPI): void {
           } else if (config.action === 'close') {
             await end(services, failed, config.reason || 'ended by the flow');
           } else {
-            const row = await services.desk.park(failed);
-            recordEnd(failed.message.selvedge.trace, { kind: 'parked', note: row.text });
-            send({ ...failed.message, topic: 'exception', payload: toExceptionRecord(row) });
+            await park(services, failed, send);
           }
           done();
         })
@@ -47,13 +46,25 @@ export default function register(RED: NodeAPI): void {
   });
 }
 
-async function end(services: KitServices, { message, failure }: FailedMessage, reason: string): Promise<void> {
+async function park({ desk }: KitServices, failed: FailedMessage, send: (message: NodeMessage) => void): Promise<void> {
+  const { trace } = failed.message.selvedge;
+  try {
+    const row = await desk.park(failed);
+    recordEnd(trace, { kind: 'parked', note: row.text });
+    send({ ...failed.message, topic: 'exception', payload: toExceptionRecord(row) });
+  } catch (error) {
+    if (toFailure(error).code !== 'LEASE_LOST') throw error;
+    recordEnd(trace, { kind: 'interrupted', note: 'another worker has taken over' });
+  }
+}
+
+async function end({ lanes, store, clock }: KitServices, { message, failure }: FailedMessage, reason: string): Promise<void> {
   const { key, revision, trace, lane } = message.selvedge;
   const settlement: Settlement = { kind: 'skipped', reason };
-  if (lane) await services.lanes.get(lane.lane)?.settle(lane.entry, settlement);
+  if (lane) await lanes.get(lane.lane)?.settle(message.selvedge, settlement);
   else {
     const text = failure.code === 'UNCLASSIFIED' ? reason : `${reason} (${failure.code}: ${failure.message})`;
-    await services.store.write((tables) => tables.timeline.record([{ entity: message.topic, key, at: services.clock.now(), system: 'selvedge', kind: 'skipped', text, revision }]));
+    await store.write((tables) => tables.timeline.record([{ entity: message.topic, key, at: clock.now(), system: 'selvedge', kind: 'skipped', text, revision }]));
   }
   recordEnd(trace, { kind: 'skipped', note: reason });
 }

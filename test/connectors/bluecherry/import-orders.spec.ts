@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createBluecherryConnector, type BluecherryConnector } from '../../../lib/connectors/bluecherry/connector.ts';
 import type { ImportOrder } from '../../../lib/connectors/bluecherry/import-order.ts';
+import { OperationError } from '../../../lib/errors/operation-error.ts';
 import type { SalesOrder } from '../../../lib/model/sales-order.ts';
 import { hastyClock } from '../support/clocks.ts';
 import { failureOf } from '../support/failures.ts';
@@ -121,7 +122,7 @@ describe('importing orders into BlueCherry', () => {
     } });
     const outcomes = await erp.importOrders([orderOf(1), orderOf(2)]);
     assert.deepEqual([...outcomes.values()].map(({ kind }) => kind), ['unknown', 'unknown']);
-    for (const outcome of outcomes.values()) assert.ok(outcome.kind === 'unknown' && outcome.failure.code === 'OUTCOME_UNKNOWN' && outcome.failure.disposition === 'retry');
+    for (const outcome of outcomes.values()) assert.deepEqual(outcome, { kind: 'unknown', why: 'BlueCherry did not answer within 20 s.', reason: 'REMOTE_TIMEOUT' });
     assert.equal(posts().length, 1, 'never posted again here');
     const found = await erp.findOrdersByExternalRef(['WEB-1', 'WEB-2', 'WEB-9']);
     assert.deepEqual([...found].map(([ref, orders]) => [ref, orders[0]?.ordNum]), [['WEB-1', '101'], ['WEB-2', '102']]);
@@ -152,6 +153,22 @@ describe('importing orders into BlueCherry', () => {
       assert.equal(posts().length, 1);
     });
   }
+
+  it('sends nothing that its guard holds back, and asks the guard about exactly the orders of each batch', async () => {
+    await open({ before: ({ method, body }) => (method === 'POST' && body.includes('"WEB-1"') && body.includes('"WEB-3"') ? refused(400, 'MALFORMED') : undefined) });
+    const asked: string[][] = [];
+    const lost = new OperationError('LEASE_LOST', 'another worker goes on');
+    const guard = (orders: readonly SalesOrder[]): void => {
+      asked.push(orders.map(({ externalRef }) => externalRef));
+      if (orders[0]?.externalRef === 'WEB-3') throw lost;
+    };
+    const outcomes = await erp.importOrders([1, 2, 3, 4].map(orderOf), { guard });
+    assert.deepEqual(asked, [['WEB-1', 'WEB-2', 'WEB-3', 'WEB-4'], ['WEB-1', 'WEB-2'], ['WEB-3', 'WEB-4']]);
+    assert.deepEqual([...committed.keys()], ['WEB-1', 'WEB-2']);
+    assert.deepEqual(outcomes.get('WEB-4'), { kind: 'rejected', failure: lost.toFailure() });
+    assert.equal(await failureOf(erp.importOrders([orderOf(3)], { guard })), lost);
+    assert.equal(posts().length, 2);
+  });
 
   it('finds the one malformed order for which the whole batch is refused, and sends the others', async () => {
     await open({ before: ({ method, body }) => (method === 'POST' && body.includes('"WEB-5"') ? refused(400, 'MALFORMED') : undefined) });

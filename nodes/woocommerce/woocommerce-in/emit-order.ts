@@ -1,0 +1,46 @@
+import type { Node } from 'node-red';
+import { toSalesOrder } from '../../../lib/connectors/woocommerce/to-sales-order.ts';
+import { toFailure } from '../../../lib/errors/operation-error.ts';
+import type { CanonicalMessage, Envelope } from '../../../lib/model/envelope.ts';
+import type { LeaseToken } from '../../../lib/model/lease-token.ts';
+import { emitTracked, failTracked } from '../../runtime/emit-tracked.ts';
+import type { KitServices } from '../../runtime/services.ts';
+import type { MessageEnd } from '../../runtime/track-delivery.ts';
+import { readStatusMap } from './read-status-map.ts';
+
+export interface OrderSender {
+  readonly services: KitServices;
+  readonly node: Node;
+  readonly channel: string;
+  readonly externalRefPrefix: string;
+  readonly statusTable: string;
+}
+
+export interface OrderToSend {
+  /** As the shop answered it. */
+  readonly order: unknown;
+  readonly id: string;
+  readonly revision: string;
+  readonly holder: LeaseToken;
+}
+
+/** Sends one order of the shop through the flow; one that cannot be read fails at this node, by itself. */
+export async function emitOrder({ services, node, channel, externalRefPrefix, statusTable }: OrderSender, { order, id, revision, holder }: OrderToSend, closed: AbortSignal): Promise<MessageEnd> {
+  const selvedge: Envelope = {
+    client: services.client,
+    key: `${externalRefPrefix}${id}`,
+    revision,
+    source: { system: 'woocommerce', account: channel, node: node.id },
+    occurredAt: revision.slice(0, 20),
+    trace: '',
+    holder,
+  };
+  let message: CanonicalMessage;
+  try {
+    const statusMap = await readStatusMap(services.tables, statusTable);
+    message = { topic: 'sales-order', payload: toSalesOrder(order, { channel, externalRefPrefix, statusMap }), selvedge };
+  } catch (error) {
+    return failTracked(services, node, { topic: 'sales-order', payload: { orderId: id }, selvedge }, toFailure(error), closed);
+  }
+  return emitTracked(services, node, message, closed);
+}

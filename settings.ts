@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import Type from 'typebox';
 import { OperationError } from './lib/errors/operation-error.ts';
 import { packageRoot } from './lib/package-root.ts';
+import { schemaOf } from './server/schema-of.ts';
 
 /** A person who may open the editor when it can be reached from other machines. */
 export interface EditorUser {
@@ -26,6 +27,8 @@ export interface Settings {
   /** None: the editor is open to whoever sits at this machine, and to nobody else. */
   readonly users: readonly EditorUser[];
   readonly credentialSecret: string | undefined;
+  /** Where the store is: in a file of the data folder, or in a schema of a PostgreSQL that several workers share. */
+  readonly database: { readonly engine: 'sqlite'; readonly file: string } | { readonly engine: 'postgres'; readonly url: string; readonly schema: string };
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
   readonly sandbox: boolean;
   readonly drainSeconds: number;
@@ -85,9 +88,6 @@ export function readProcessSettings(): Settings {
  */
 export function readSettings(env: Environment, argv: readonly string[] = []): Settings {
   const given = { ...onlySet(env), ...readArguments(argv) };
-  if (given.DATABASE_URL !== undefined) {
-    throw refuse('DATABASE_URL is set, but this version keeps its data in SQLite under DATA_DIR: PostgreSQL comes with a later one, so unset it');
-  }
   const values: unknown = { ...given };
   if (!validateVariables(values)) throw refuse(sentenceFor(given));
 
@@ -99,12 +99,14 @@ export function readSettings(env: Environment, argv: readonly string[] = []): Se
   if (editorUsers.length === 0 && !isLoopback(values.HOST)) {
     throw refuse(`HOST is "${values.HOST}", but without users the editor may listen only on this machine: set USERS_FILE to a file of users, or HOST to 127.0.0.1`);
   }
+  const dataDir = path.resolve(values.DATA_DIR ?? path.join(packageRoot, 'data', values.CLIENT));
   return {
     packageRoot,
     client: values.CLIENT,
     flowsDir,
     clientDir,
-    dataDir: path.resolve(values.DATA_DIR ?? path.join(packageRoot, 'data', values.CLIENT)),
+    dataDir,
+    database: readDatabase(values.DATABASE_URL, { client: values.CLIENT, dataDir }),
     host: values.HOST,
     port: values.PORT,
     users: editorUsers,
@@ -143,6 +145,16 @@ function sentenceFor(given: Partial<Record<VariableName, string>>): string {
   const name = (validateVariables.errors?.[0]?.instancePath.slice(1) ?? '') as VariableName;
   const schema: object = variables.properties[name];
   return `${name} is "${given[name] ?? ''}", but must be ${'description' in schema ? String(schema.description) : 'something else'}`;
+}
+
+/** The address holds a password, so no sentence repeats it. */
+function readDatabase(url: string | undefined, { client, dataDir }: { readonly client: string; readonly dataDir: string }): Settings['database'] {
+  if (url === undefined) return { engine: 'sqlite', file: path.join(dataDir, 'selvedge.sqlite') };
+  const { protocol = '' } = URL.parse(url) ?? {};
+  if (protocol !== 'postgres:' && protocol !== 'postgresql:') {
+    throw refuse('DATABASE_URL cannot be read, but must be postgres://user:password@host:5432/database with special characters of the password percent-encoded, or unset for SQLite under DATA_DIR');
+  }
+  return { engine: 'postgres', url, schema: schemaOf(client) };
 }
 
 function existingClient(client: string, flowsDir: string): string {

@@ -1,21 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import path from 'node:path';
+import { hostname } from 'node:os';
 import express from 'express';
 import RED from 'node-red';
 import type { Logger } from 'pino';
+import type { DurableLane } from '../lib/lanes/contract.ts';
+import { createLeases } from '../lib/lanes/leases.ts';
 import type { Store } from '../lib/store/contract/store.ts';
 import type { HostServices } from '../nodes/runtime/host-services.ts';
 import type { Settings } from '../settings.ts';
 import { checkStore } from './check-store.ts';
 import { createMetrics } from './create-metrics.ts';
+import { checkLease, describeWorker } from './describe-worker.ts';
 import { createFlowStorage } from './flow-storage/create-flow-storage.ts';
 import { refuseForeignPages, refuseForeignSockets, securityHeaders } from './guard-requests.ts';
 import { healthRoutes } from './health-routes.ts';
 import { listen } from './listen.ts';
 import { nodeRedSettings } from './node-red-settings.ts';
+import { nameDatabase } from './open-database.ts';
 import { prepareDataFolder } from './prepare-data-folder.ts';
 import { createSourceList } from './running-sources.ts';
+import { sayWhenLost } from './say-when-lost.ts';
+import { sayWhatDrains } from './say-what-drains.ts';
 import { createHousekeeping } from '../lib/lanes/housekeeping.ts';
 import { systemClock } from '../lib/lanes/system-clock.ts';
 import { watchFlows } from './watch-flows.ts';
@@ -25,7 +31,7 @@ import { within } from './within.ts';
 export interface HostParts {
   readonly settings: Settings;
   readonly log: Logger;
-  readonly openStore: (options: { readonly file: string }) => Store | Promise<Store>;
+  readonly openStore: (database: Settings['database']) => Promise<Store>;
 }
 
 export interface Host {
@@ -54,20 +60,19 @@ export async function createHost({ settings, log, openStore }: HostParts): Promi
   const server = createServer(app);
   // The port comes before the store: a second start of the same client ends here, not in the first one's lanes.
   const url = await listen(server, settings.host, settings.port);
-  const store = await openStore({ file: path.join(dataDir, 'selvedge.sqlite') });
+  const store = await openStore(settings.database);
+  const leases = createLeases({ store, clock: systemClock, owner: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}` });
+  await leases.start();
+  const letGo = sayWhenLost(leases, log);
 
-  const housekeeping = createHousekeeping({ store, clock: systemClock, keepDays: settings.keepDays });
+  const housekeeping = createHousekeeping({ store, clock: systemClock, leases, keepDays: settings.keepDays });
   const metrics = createMetrics(client);
   const sources = createSourceList(log);
   const { webhooks, router } = createWebhooks({ client, log, open: () => phase === 'running', answered: metrics.delivery });
+  const lanes = new Map<string, DurableLane>();
   const services: HostServices = {
-    client,
-    clientDir,
-    store,
+    ...{ client, clientDir, store, leases, lanes, log, webhooks },
     clock: systemClock,
-    owner: `${process.pid}-${randomUUID()}`,
-    log,
-    webhooks,
     metrics: metrics.registry,
     exchanges: metrics.exchanges,
     sources,
@@ -79,7 +84,8 @@ export async function createHost({ settings, log, openStore }: HostParts): Promi
   const flows = watchFlows(RED.events);
   const checkAll = async () => [
     { name: 'host', ok: phase === 'running', says: phase === 'running' ? 'the host runs' : `the host is ${phase}` },
-    await checkStore(store, systemClock),
+    await checkStore(store, systemClock, nameDatabase(settings.database)),
+    checkLease(leases),
     { name: 'flows', ok: flows.state().running, says: flows.state().says },
   ];
 
@@ -88,7 +94,7 @@ export async function createHost({ settings, log, openStore }: HostParts): Promi
     app.use(refuseForeignPages());
     refuseForeignSockets(server);
   }
-  app.use('/health', healthRoutes(client, checkAll));
+  app.use('/health', healthRoutes({ client, checkAll, describe: () => describeWorker(nameDatabase(settings.database), leases, lanes.values()) }));
   app.get('/metrics', (_request, response, next) => {
     metrics.registry.metrics().then((text) => response.type(metrics.registry.contentType).send(text), next);
   });
@@ -112,10 +118,14 @@ export async function createHost({ settings, log, openStore }: HostParts): Promi
       phase = 'stopping';
       const drainMs = settings.drainSeconds * 1000;
       const began = performance.now();
+      const silence = sayWhatDrains(log, lanes);
       if (!(await within(drainMs, sources.stopAll()))) log.warn('some sources did not stop in time; what they had read is read again at the next start');
+      silence();
+      await housekeeping.stop();
+      await letGo();
+      await leases.stop();
       const left = Math.max(1000, drainMs - (performance.now() - began));
       if (!(await within(left, RED.stop()))) log.warn('some nodes did not close in time; what they had in hand is released at the next start');
-      await housekeeping.stop();
       await store.close();
       server.close();
       server.closeAllConnections();

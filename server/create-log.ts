@@ -14,9 +14,9 @@ export interface LogTarget {
 }
 
 /** JSON lines for whoever collects them, short readable ones on a terminal. */
-export function createLog(settings: Pick<Settings, 'logLevel' | 'clientVariables' | 'credentialSecret'>, target: LogTarget): Logger {
+export function createLog(settings: Pick<Settings, 'logLevel' | 'clientVariables' | 'credentialSecret' | 'database'>, target: LogTarget): Logger {
   const values = Object.entries(settings.clientVariables).flatMap(([name, value]) => (secretName.test(name) ? [value] : []));
-  const long = [...values, settings.credentialSecret ?? ''].filter((value) => value.length >= 6);
+  const long = [...values, settings.credentialSecret ?? '', passwordOf(settings.database)].filter((value) => value.length >= 6);
   const secrets = long.flatMap((value) => [JSON.stringify(value).slice(1, -1), encodeURIComponent(value)]);
   const conceal = (line: string): string => secrets.reduce((text, secret) => text.replaceAll(secret, mask), line);
   const quoted = secretFields.map((field) => `["${field}"]`);
@@ -30,4 +30,8 @@ export function createLog(settings: Pick<Settings, 'logLevel' | 'clientVariables
     },
     { write: (line: string) => target.write(target.isTTY ? formatLogLine(conceal(line)) : conceal(line)) },
   );
+}
+
+function passwordOf(database: Settings['database']): string {
+  return database.engine === 'postgres' ? decodeURIComponent(new URL(database.url).password) : '';
 }

@@ -1,5 +1,6 @@
 import express from 'express';
 import type { Router } from 'express';
+import type { WorkerDescription } from './describe-worker.ts';
 
 export interface HealthCheck {
   readonly name: string;
@@ -7,10 +8,18 @@ export interface HealthCheck {
   readonly says: string;
 }
 
+export interface HealthParts {
+  readonly client: string;
+  readonly checkAll: () => Promise<readonly HealthCheck[]>;
+  /** What this worker does, beside whether it can. */
+  readonly describe: () => WorkerDescription;
+}
+
 /**
- * `/live`: the process answers. `/ready`: it can do its work; 503 while it cannot. `/`: both in one answer, for people.
+ * `/live`: the process answers. `/ready`: it can do its work; 503 while it cannot. `/`: both in one answer, with what it
+ * drives and what is in flight, for people.
  */
-export function healthRoutes(client: string, checkAll: () => Promise<readonly HealthCheck[]>): Router {
+export function healthRoutes({ client, checkAll, describe }: HealthParts): Router {
   const router = express.Router();
   router.get('/live', (_request, response) => {
     response.json({ live: true });
@@ -19,7 +28,7 @@ export function healthRoutes(client: string, checkAll: () => Promise<readonly He
     checkAll()
       .then((checks) => {
         const ready = checks.every((check) => check.ok);
-        response.status(ready ? 200 : 503).json({ client, live: true, ready, says: ready ? 'everything works' : sayWhatIsWrong(checks), checks });
+        response.status(ready ? 200 : 503).json({ client, live: true, ready, says: ready ? 'everything works' : sayWhatIsWrong(checks), checks, worker: describe() });
       })
       .catch(next);
   });

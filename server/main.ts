@@ -1,9 +1,9 @@
 import process from 'node:process';
 import { OperationError } from '../lib/errors/operation-error.ts';
-import { openSqliteStore } from '../lib/store/sqlite/open-sqlite-store.ts';
 import { readProcessSettings } from '../settings.ts';
 import { createHost } from './create-host.ts';
 import { createLog } from './create-log.ts';
+import { nameDatabase, openDatabase } from './open-database.ts';
 
 /** A terminal's Ctrl-C reaches this process twice under npm, which passes it on as well. */
 const sameKeyMs = 500;
@@ -21,7 +21,7 @@ function run(): void {
     });
   }
 
-  const starting = createHost({ settings, log, openStore: openSqliteStore });
+  const starting = createHost({ settings, log, openStore: openDatabase });
   let stopSince: number | undefined;
   const stop = (): void => {
     const now = performance.now();
@@ -42,7 +42,7 @@ function run(): void {
     if (host.trouble) log.error(host.trouble);
     if (settings.users.length === 0) process.stdout.write('No users are configured: the editor opens without a login, and to this machine only.\n');
     process.stdout.write(
-      `Selvedge is ready after ${seconds} s · editor ${host.url} · client ${settings.client} · sandbox ${settings.sandbox ? 'on' : 'off'} · data ${settings.dataDir}\n`,
+      `Selvedge is ready after ${seconds} s · editor ${host.url} · client ${settings.client} · sandbox ${settings.sandbox ? 'on' : 'off'} · store ${nameDatabase(settings.database)} · data ${settings.dataDir}\n`,
     );
   }, endWith);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { OperationError } from '../lib/errors/operation-error.ts';
 import { writeFileWhole } from './flow-storage/write-file-whole.ts';
@@ -24,10 +24,19 @@ export async function prepareDataFolder(dataDir: string): Promise<DataFolder> {
   }
 }
 
+/** Workers that share the folder and start at once must come to one secret: whose file is there first has made it. */
 async function readSecret(file: string): Promise<string> {
-  const kept = await readFile(file, 'utf8').catch(() => '');
-  if (kept.trim() !== '') return kept.trim();
-  const made = randomBytes(32).toString('hex');
-  await writeFile(file, `${made}\n`, { mode: 0o600 });
-  return made;
+  const kept = async (): Promise<string> => (await readFile(file, 'utf8').catch(() => '')).trim();
+  const known = await kept();
+  if (known !== '') return known;
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flush: true });
+  try {
+    await link(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return kept();
 }

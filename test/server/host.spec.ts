@@ -63,7 +63,7 @@ describe('host', () => {
 
     it('says on one line where the editor is, and that there is no login', () => {
       assert.match(host.stdout(), /^No users are configured: the editor opens without a login, and to this machine only\.$/m);
-      assert.match(host.stdout(), /^Selvedge is ready after \d\.\d s · editor http:\/\/127\.0\.0\.1:\d+\/ · client north · sandbox on · data .*data$/m);
+      assert.match(host.stdout(), /^Selvedge is ready after \d\.\d s · editor http:\/\/127\.0\.0\.1:\d+\/ · client north · sandbox on · store SQLite · data .*data$/m);
       assert.equal(host.stderr(), '');
     });
 
@@ -111,9 +111,11 @@ describe('host', () => {
     it('tells that it lives, that it is ready, and why', async () => {
       assert.deepEqual(JSON.parse((await send(`${url}health/live`)).body), { live: true });
       assert.equal((await send(`${url}health/ready`)).status, 200);
-      const health = JSON.parse((await send(`${url}health`)).body) as { ready: boolean; says: string; checks: { name: string; ok: boolean }[] };
+      const health = JSON.parse((await send(`${url}health`)).body) as { ready: boolean; says: string; checks: { name: string; ok: boolean }[]; worker: { engine: string; lease: { lease: string }; lanes: unknown[] } };
       assert.deepEqual([health.ready, health.says], [true, 'everything works']);
-      assert.deepEqual(health.checks.map((check) => check.name), ['host', 'store', 'flows']);
+      assert.deepEqual(health.checks.map((check) => check.name), ['host', 'store', 'leases', 'flows']);
+      assert.deepEqual([health.worker.engine, health.worker.lanes], ['SQLite', []]);
+      assert.match(health.worker.lease.lease, /^worker:./);
     });
 
     it('counts calls to remote systems, webhooks and its own process in its metrics', async () => {
@@ -275,6 +277,12 @@ describe('host', () => {
     });
     it('says that it cannot write its data folder', async () => {
       assert.match(await refused({ DATA_DIR: path.join(dir, 'users.json', 'x') }), /^DATA_DIR is ".*", but nothing can be written there/);
+    });
+    it('says that its database cannot be reached, without the password', async () => {
+      const url = `postgres://kit:hunter2@127.0.0.1:${await freePort()}/kit`;
+      const sentence = await refused({ DATABASE_URL: url, DATA_DIR: path.join(dir, 'far'), PORT: '0' });
+      assert.match(sentence, /^The database kit on 127\.0\.0\.1:\d+, schema selvedge_north, cannot be used: it cannot be reached/);
+      assert(!sentence.includes('hunter2'));
     });
     it('says that this machine cannot listen on an address', async () => {
       // 192.0.2.0/24 is set aside for documentation (RFC 5737): no machine has it.

@@ -3,7 +3,7 @@ import { bridgeNodeRedLog } from '../../server/bridge-node-red-log.ts';
 import { createLog } from '../../server/create-log.ts';
 
 describe('log', () => {
-  const settings = { logLevel: 'debug', clientVariables: { SHOP_URL: 'https://shop.example.com', SHOP_KEY: 'ck_a"b+c/d', PIN_TOKEN: '1' }, credentialSecret: 'correct horse' } as const;
+  const settings = { logLevel: 'debug', clientVariables: { SHOP_URL: 'https://shop.example.com', SHOP_KEY: 'ck_a"b+c/d', PIN_TOKEN: '1' }, credentialSecret: 'correct horse', database: { engine: 'postgres', url: 'postgres://kit:hunter%2B22@db/kit', schema: 'selvedge_north' } } as const;
   let lines: string[];
   const open = (isTTY = false) => createLog(settings, { write: (line) => lines.push(line), isTTY });
   const last = (): Record<string, unknown> => JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
@@ -20,6 +20,11 @@ describe('log', () => {
     log.warn({ url: 'https://shop.example.com/?key=ck_a%22b%2Bc%2Fd' }, 'refused with ck_a"b+c/d and correct horse');
     assert.equal(last()['msg'], 'refused with [redacted] and [redacted]');
     assert.equal(last()['url'], 'https://shop.example.com/?key=[redacted]');
+  });
+
+  it('hides the password of the database', () => {
+    open().error({ address: 'postgres://kit:hunter%2B22@db/kit' }, 'refused for hunter+22');
+    assert.deepEqual([last()['address'], last()['msg']], ['postgres://kit:[redacted]@db/kit', 'refused for [redacted]']);
   });
 
   it('leaves short values alone, which would blank out every second word', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { hashSync } from 'bcryptjs';
 import { OperationError } from '../../lib/errors/operation-error.ts';
+import { schemaOf } from '../../server/schema-of.ts';
 import { readSettings } from '../../settings.ts';
 
 describe('settings', () => {
@@ -73,10 +74,38 @@ describe('settings', () => {
     assert.match(refusal({ FLOWS_DIR: path.join(dir, 'nowhere') }), /^FLOWS_DIR is ".*nowhere", but must be a folder that can be read/);
   });
 
-  it('refuses DATABASE_URL without repeating the password in it', () => {
-    const sentence = refusal({ DATABASE_URL: 'postgres://kit:hunter2@db/kit' });
-    assert.match(sentence, /^DATABASE_URL is set, .*PostgreSQL comes with a later/);
-    assert(!sentence.includes('hunter2'));
+  describe('the database', () => {
+    it('is a file of the data folder unless an address is given', () => {
+      assert.deepEqual(read({ DATA_DIR: '/srv/north' }).database, { engine: 'sqlite', file: '/srv/north/selvedge.sqlite' });
+      assert.deepEqual(read({ DATABASE_URL: '' }).database.engine, 'sqlite');
+    });
+
+    for (const url of ['postgres://kit:hunter2@db:5432/kit', 'postgresql://kit:hunter2@db/kit']) {
+      it(`is the client’s schema at ${url.replace(/:[^:]*@.*/, ':…')}`, () => {
+        assert.deepEqual(read({ DATABASE_URL: url }).database, { engine: 'postgres', url, schema: 'selvedge_north' });
+      });
+    }
+
+    for (const url of ['mysql://kit:hunter2@db/kit', 'kit:hunter2@db', 'postgres//kit:hunter2@db']) {
+      it(`refuses an address that is none of PostgreSQL, without repeating its password (${url.slice(0, 8)}…)`, () => {
+        const sentence = refusal({ DATABASE_URL: url });
+        assert.match(sentence, /^DATABASE_URL cannot be read, but must be postgres:\/\/user:password@host:5432\/database/);
+        assert(!sentence.includes('hunter2'));
+      });
+    }
+
+    it('refuses an address as an argument, where others could see its password', () => {
+      assert.match(refusal({}, ['--database-url', 'postgres://kit@db/kit']), /cannot be read; allowed are/);
+    });
+
+    it('has a schema of its own for every client, also for those whose name PostgreSQL would change or cut', () => {
+      const long = 'north-and-south-and-east-and-west-and-everything-between';
+      const clients = ['north', 'North', 'north shop', 'north-shop', 'north_shop', 'Nörth', `${long}-1`, `${long}-2`];
+      const schemas = clients.map(schemaOf);
+      assert.equal(new Set(schemas).size, clients.length);
+      for (const schema of schemas) assert.match(schema, /^[a-z_][a-z0-9_-]{0,62}$/);
+      assert.equal(schemaOf('harbour-thread'), 'selvedge_harbour-thread');
+    });
   });
 
   it('lets an argument win over its variable, and refuses one it does not know or that would show a secret', () => {

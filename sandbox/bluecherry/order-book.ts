@@ -22,6 +22,14 @@ export interface ImportResult {
   readonly errors: readonly ErrorDetail[];
 }
 
+/** One order of a batch as the ERP dealt with it, in the order in which it did. */
+export interface ImportEntry extends Omit<ImportResult, 'errors'> {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** As received. */
+  readonly body: OrderBody;
+}
+
 const firstOrderNumber = 1_004_512;
 
 /** JSON with sorted members: the same content written in another order is the same order. */
@@ -36,6 +44,7 @@ export class OrderBook {
   readonly #settings: { readonly allowDuplicateExternalRef: boolean };
   readonly #now: () => number;
   readonly #orders: SalesOrder[] = [];
+  readonly #imports: ImportEntry[] = [];
   readonly #byReference = new Map<string, SalesOrder[]>();
 
   constructor(masterData: MasterData, settings: { readonly allowDuplicateExternalRef: boolean }, now: () => number) {
@@ -49,11 +58,22 @@ export class OrderBook {
     return this.#orders;
   }
 
+  /** Everything that was to be imported, whatever became of it. */
+  imports(): readonly ImportEntry[] {
+    return this.#imports;
+  }
+
   byReference(externalRef: string): readonly SalesOrder[] {
     return this.#byReference.get(externalRef) ?? [];
   }
 
   commit(body: OrderBody, receivedAt: number): ImportResult {
+    const result = this.#take(body, receivedAt);
+    this.#imports.push({ at: this.#now(), externalRef: result.externalRef, result: result.result, ordNum: result.ordNum, body });
+    return result;
+  }
+
+  #take(body: OrderBody, receivedAt: number): ImportResult {
     const { externalRef } = body;
     const first = this.byReference(externalRef)[0];
     if (first && !this.#settings.allowDuplicateExternalRef) {

@@ -13,7 +13,7 @@ import { BlueCherryRouter, type Access } from './bluecherry-router.ts';
 import { ErpControl } from './erp-control.ts';
 import { MasterData, type CodeList } from './master-data.ts';
 import { OrderBatches, type ProcessingSettings } from './order-batches.ts';
-import { OrderBook, type SalesOrder } from './order-book.ts';
+import { OrderBook, type ImportEntry, type SalesOrder } from './order-book.ts';
 import { readNewSku, readSku } from './read-sku.ts';
 import type { SkuRecord } from './sku-record.ts';
 
@@ -25,6 +25,8 @@ export interface BlueCherrySettings extends TrafficSettings, ProcessingSettings 
 export interface BlueCherryRecord {
   readonly requests: RequestEntry[];
   readonly salesOrders: readonly SalesOrder[];
+  /** Every order of every batch that was taken, refused ones too, in sequence. */
+  readonly imports: readonly ImportEntry[];
   readonly batches: number;
 }
 
@@ -55,11 +57,20 @@ export const startBlueCherry = async (context: StartContext, options: BlueCherry
   const book = new OrderBook(masterData, settings, now);
   const batches = new OrderBatches(book, settings, timers, now);
   const erp = new ErpControl(masterData, now);
-  const record = (): BlueCherryRecord => ({ requests: requests.list(), salesOrders: book.orders(), batches: batches.count });
+  const record = (): BlueCherryRecord => ({
+    // A long list, made for whoever looks at it.
+    get requests() {
+      return requests.list();
+    },
+    salesOrders: book.orders(),
+    imports: book.imports(),
+    batches: batches.count,
+  });
   const routes: ControlRoute[] = [
     ...traffic.routes(),
     { method: 'GET', pattern: /^\/record$/, run: record },
     { method: 'GET', pattern: /^\/record\/sales-orders$/, run: () => book.orders() },
+    { method: 'GET', pattern: /^\/record\/imports$/, run: () => book.imports() },
     { method: 'POST', pattern: /^\/skus$/, run: ({ body }) => objectsBody(body).map((sku) => erp.addSku(readNewSku(sku))) },
     { method: 'PATCH', pattern: /^\/skus\/([^/]+)$/, run: ({ parts: [code = ''], body }) => erp.patchSku(code, readSku(objectBody(body))) },
     { method: 'DELETE', pattern: /^\/skus\/([^/]+)$/, run: ({ parts: [code = ''] }) => erp.removeSku(code) },

@@ -32,7 +32,7 @@ export interface WooCommerceSandbox {
   readonly url: string;
   readonly traffic: TrafficControl<WooCommerceSettings>;
   readonly shop: ShopControl;
-  readonly webhooks: { settled(): Promise<void> };
+  readonly webhooks: { settled(): Promise<void>; activate(): void };
   record(): WooCommerceRecord;
   stop(): Promise<void>;
 }
@@ -71,6 +71,7 @@ export const startWooCommerce = async (context: StartContext, options: WooCommer
     { method: 'POST', pattern: /^\/orders\/clone$/, run: ({ body }) => ({ ids: control.cloneOrders(readCloneRequest(objectBody(body))) }) },
     { method: 'PATCH', pattern: /^\/products\/(\d+)$/, run: ({ parts: [id], body }) => control.patchProduct(Number(id), objectBody(body)) },
     { method: 'POST', pattern: /^\/webhooks\/deliver$/, run: ({ body }) => ({ scheduled: control.deliverWebhooks(readDeliverRequest(objectBody(body))) }) },
+    { method: 'POST', pattern: /^\/webhooks\/activate$/, run: () => deliveries.activate() },
   ];
   const standIn = new WooCommerceRouter(shop, new Authenticator(options.key, now), new WebhookResource(shop, deliveries, random), settings);
   const served = await serveHttp({ host, port, standIn, control: controlRouter(routes), traffic: settings, faults, requests, random, timers, now });

@@ -102,6 +102,11 @@ export class WebhookDeliveries {
     return this.#unfinished === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
   }
 
+  /** Somebody switches all hooks on again. */
+  activate(): void {
+    for (const hook of this.hooks.values()) Object.assign(hook, { status: 'active', failures: 0 });
+  }
+
   stop(): void {
     this.#broken.abort();
   }

@@ -9,6 +9,9 @@ export interface OpenException {
 }
 
 export interface TimelineEntry {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly revision: string;
   readonly kind: string;
   readonly text: string;
   readonly system: string;
@@ -34,6 +37,12 @@ export async function openExceptions(host: string): Promise<readonly OpenExcepti
 export async function timelineOf(host: string, key: string): Promise<readonly TimelineEntry[]> {
   const { events } = (await ask(`${host}/selvedge/timeline/sales-order/${encodeURIComponent(key)}`)) as { events: TimelineEntry[] };
   return events;
+}
+
+/** How many messages a lane of the client has that are neither settled nor parked, as any worker tells it. */
+export async function underWayInLanes(host: string): Promise<Readonly<Record<string, number>>> {
+  const { worker } = (await ask(`${host}/health`)) as { worker: { lanes: { lane: string; waiting: number; inFlight: number }[] } };
+  return Object.fromEntries(worker.lanes.map(({ lane, waiting, inFlight }) => [lane, waiting + inFlight]));
 }
 
 export async function replay(host: string, id: number): Promise<void> {

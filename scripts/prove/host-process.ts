@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 
 export interface HostOptions {
   readonly root: string;
@@ -11,6 +12,8 @@ export interface HostOptions {
   /** Overrides of the client's variables. */
   readonly env: Readonly<Record<string, string>>;
   readonly port: number;
+  /** A module that is loaded into the process before the host. */
+  readonly preload?: string;
 }
 
 /** The product as it stands: the compiled host in a process of its own. */
@@ -45,9 +48,16 @@ export async function startHost(options: HostOptions): Promise<HostProcess> {
   };
 }
 
+/** Whatever ends the proof, no host outlives it: not even one that is stopped. */
+const living = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
+
 /** The bare child process, for those who kill it before it is ready. */
 export function spawnHost(options: HostOptions): { child: ChildProcess; said: () => string } {
-  const child = spawn(process.execPath, [path.join(options.root, 'dist', 'server', 'main.js')], {
+  const preload = options.preload === undefined ? [] : ['--import', pathToFileURL(options.preload).href];
+  const child = spawn(process.execPath, [...preload, path.join(options.root, 'dist', 'server', 'main.js')], {
     cwd: options.root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -62,6 +72,8 @@ export function spawnHost(options: HostOptions): { child: ChildProcess; said: ()
       ...options.env,
     },
   });
+  living.add(child);
+  child.once('exit', () => living.delete(child));
   let words = '';
   const listen = (chunk: Buffer): void => {
     words = (words + chunk.toString()).slice(-4000);

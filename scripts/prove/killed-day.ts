@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startSandbox, type Sandbox } from '../../sandbox/start-sandbox.ts';
+import { startSandbox } from '../../sandbox/start-sandbox.ts';
 import { seededRandom } from '../../sandbox/seeded-random.ts';
 import { differences, repeated } from './check-sales-orders.ts';
 import { openExceptions } from './host-api.ts';
+import { deployedPrefix } from './deployed-prefix.ts';
 import { end, spawnHost, startHost } from './host-process.ts';
 import { asShopOrders } from './as-shop-orders.ts';
 import { readRecordedOrders, rowsOf, type RecordedOrder } from './recorded-orders.ts';
+import { createWebhook } from './shop-webhook.ts';
 import { waitUntil } from './wait-until.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -48,7 +48,7 @@ export async function killedDay(client: string, recordingFile: string, options: 
   );
   const arrived = () => sandbox.bluecherry.record().salesOrders;
   const expected = new Map<string, RecordedOrder>();
-  const prefix = await prefixOf(workspace.host.flowsDir, client);
+  const prefix = await deployedPrefix(workspace.host.flowsDir, client);
   for (const { order } of templates) expected.set(`${prefix}${order.id}`, order);
   const place = (count: number): void => {
     for (let placed = 0; placed < count; placed += 1) {
@@ -96,23 +96,4 @@ export async function killedDay(client: string, recordingFile: string, options: 
     await sandbox.stop();
     await workspace.remove();
   }
-}
-
-async function prefixOf(flowsDir: string, client: string): Promise<string> {
-  const nodes = JSON.parse(await readFile(path.join(flowsDir, client, 'accounts.json'), 'utf8')) as { type: string; externalRefPrefix?: string }[];
-  const prefix = nodes.find(({ type }) => type === 'woocommerce-account')?.externalRefPrefix;
-  if (prefix === undefined) throw new Error(`${client} has no WooCommerce account: this proof needs one.`);
-  return prefix;
-}
-
-/** Registers the host's address with the shop, as an operator does in WooCommerce's settings. */
-async function createWebhook(sandbox: Sandbox, deliveryUrl: string): Promise<void> {
-  sandbox.woocommerce.traffic.set({ treatAsTls: true });
-  const answer = await fetch(`${sandbox.woocommerce.url}/wp-json/wc/v3/webhooks`, {
-    method: 'POST',
-    headers: { 'authorization': `Basic ${Buffer.from('ck_sandbox:cs_sandbox').toString('base64')}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'orders', topic: 'order.updated', delivery_url: deliveryUrl, secret: 'whsec-example', status: 'active' }),
-  });
-  if (answer.status !== 201) throw new Error(`the webhook could not be registered: ${await answer.text()}`);
-  sandbox.woocommerce.traffic.set({ treatAsTls: false });
 }

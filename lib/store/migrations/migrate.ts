@@ -2,10 +2,12 @@ import { Migrator, type Kysely, type Migration } from 'kysely';
 import { OperationError } from '../../errors/operation-error.ts';
 import type { Database } from '../tables/database.ts';
 import { firstTables } from './001-first-tables.ts';
+import { stockTables } from './002-stock.ts';
 import type { EngineTypes, NumberedMigration } from './migration.ts';
 
 const migrations: Readonly<Record<string, NumberedMigration>> = {
   '001-first-tables': firstTables,
+  '002-stock': stockTables,
 };
 
 /**

@@ -23,7 +23,7 @@ describe('bench: lanes', () => {
     assert.ok(claims.perSecond > 0 && claims.waiting > claims.baselineWaiting);
     assert.ok(memory.mostMib > 0 && memory.firstAfterMs > 0);
     assert.ok(growth.removedPerSecond > 0, 'history was removed beside the journaling');
-    assert.ok((growth.mibFree ?? 0) > 0 && growth.mibPruned === growth.mibSettled, 'the room of what was removed is free inside the file');
-    assert.ok(growth.mibRefilled <= growth.mibSettled + 1, 'and is used again');
+    assert.ok((growth.mibFree ?? 0) > growth.mibSettled / 3, 'the room of what was removed is free inside the file');
+    assert.ok(growth.mibRefilled <= growth.mibPruned, 'and is used again');
   });
 });

@@ -1,3 +1,4 @@
+// Over 300 lines: the whole contract of a lane, told in one place; its parts have specs of their own.
 import assert from 'node:assert/strict';
 import { OperationError, type Failure } from '../../../lib/errors/operation-error.ts';
 import { entryOf, laneBench, message, refused, timeOut } from './lane-bench.ts';

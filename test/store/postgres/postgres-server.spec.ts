@@ -41,7 +41,7 @@ describe('a PostgreSQL store and its server', () => {
     const stores = await Promise.all([open(), open(), open(), open()]);
     await Promise.all(stores.map((store, n) => store.write(({ lanes }) => lanes.append([laneEntry(`k${n}`)]))));
     assert.equal((await stores[0].read.lanes.counts('erp')).waiting, 4);
-    assert.deepEqual(await query(`select count(*)::int as count from "${postgres.schema()}".migration`), [{ count: 1 }]);
+    assert.deepEqual(await query(`select count(*)::int as count, count(distinct name)::int as names from "${postgres.schema()}".migration`), [{ count: 2, names: 2 }]);
   });
 
   it('keeps clients of one database apart', async () => {

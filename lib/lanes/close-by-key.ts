@@ -1,3 +1,6 @@
+import type { Envelope } from '../model/envelope.ts';
+import { isOlderRevision } from '../model/older-revision.ts';
+import type { ExceptionRow } from '../store/contract/exception-table.ts';
 import type { StoreTables } from '../store/contract/store.ts';
 import { leaveBatch } from './leave-batch.ts';
 import { readResumePoint } from './resume-point.ts';
@@ -8,16 +11,19 @@ export interface ClosedKey {
   readonly key: string;
   readonly reason: string;
   readonly at: number;
+  /** The message that succeeded, where one did. */
+  readonly by: Envelope | undefined;
 }
 
 /** Closes the key's exceptions that no parked entry stands behind; says how many. */
-export async function closeByKey(tables: StoreTables, { entity, key, reason, at }: ClosedKey): Promise<number> {
+export async function closeByKey(tables: StoreTables, { entity, key, reason, at, by }: ClosedKey): Promise<number> {
   const rows = await tables.exceptions.list({ entity, key, state: ['open', 'assigned', 'replaying'], limit: 100 });
   if (rows.length === 0) return 0;
   const parkedIn = new Set((await tables.lanes.unsettled(entity, key)).filter((entry) => entry.state === 'parked').map((entry) => entry.lane));
-  const closable = rows.filter(({ resumeAt }) => {
-    const { kind, name } = readResumePoint(resumeAt);
-    return kind === 'node' || !parkedIn.has(name);
+  const covered = by ? await coveredBy(tables, by) : () => true;
+  const closable = rows.filter((row) => {
+    const { kind, name } = readResumePoint(row.resumeAt);
+    return (kind === 'node' || !parkedIn.has(name)) && covered(row);
   });
   if (closable.length === 0) return 0;
   await leaveBatch(tables, closable, 'succeeded');
@@ -26,4 +32,18 @@ export async function closeByKey(tables: StoreTables, { entity, key, reason, at 
     closable.map(({ id, code, revision }) => ({ entity, key, revision, at, system: 'selvedge', kind: 'resolved', text: sentence(`Exception ${id} (${code}) closed by itself`, reason) })),
   );
   return closable.length;
+}
+
+/**
+ * What a success says about an exception: that of the same or an older revision is over. Where revisions do not tell which
+ * was first (two changes within a second), the message must have come after the exception was last seen; else a change
+ * that a person has to carry over would be closed by the success of what was there before it.
+ */
+async function coveredBy({ lanes }: StoreTables, { revision, lane }: Envelope): Promise<(row: ExceptionRow) => boolean> {
+  const [entry] = lane ? await lanes.get([lane.entry]) : [];
+  const cameAt = entry?.createdAt ?? Infinity;
+  return (row) => {
+    if (row.revision === revision || isOlderRevision(row.revision, revision)) return true;
+    return !isOlderRevision(revision, row.revision) && cameAt >= row.lastSeenAt;
+  };
 }

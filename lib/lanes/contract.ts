@@ -276,8 +276,9 @@ export interface ExceptionDesk {
   /**
    * The key has succeeded or needs nothing any more: its open exceptions close by themselves, except those whose entry
    * is still parked in a lane (another destination's, perhaps): an entry without its exception would be lost to sight.
+   * `by`: the message that succeeded. What a newer revision of the record has met with stays open.
    */
-  resolveByKey(entity: string, key: string, reason: string): Promise<number>;
+  resolveByKey(entity: string, key: string, reason: string, by?: Envelope): Promise<number>;
   list(filter: ExceptionFilter): Promise<readonly ExceptionRow[]>;
   get(id: number): Promise<ExceptionRow | null>;
   onChange(listener: () => void): () => void;

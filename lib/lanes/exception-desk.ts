@@ -93,8 +93,8 @@ export function createExceptionDesk({ store, clock, leases }: DeskParts): Except
       const rows = await store.read.exceptions.list({ ids, limit: ids.length });
       return previewReplays(rows.filter(({ closedAt }) => closedAt === null), places, clock);
     },
-    async resolveByKey(entity, key, reason) {
-      const closed = await store.write((tables) => closeByKey(tables, { entity, key, reason, at: clock.now() }));
+    async resolveByKey(entity, key, reason, by) {
+      const closed = await store.write((tables) => closeByKey(tables, { entity, key, reason, by, at: clock.now() }));
       // Entries of the key may have been settled along the way: what stood behind them may go now.
       for (const lane of places.lanes.values()) lane.wake();
       if (closed > 0) tell.changed();

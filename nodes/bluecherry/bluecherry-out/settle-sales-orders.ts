@@ -30,7 +30,7 @@ export function settleSalesOrders({ store, clock, desk, lanes }: KitServices, sy
     const data = JSON.stringify({ orderNumber, total: totals.total, currency });
     const row = { entity, key, system, remoteId: outcome.ordNum, data, updatedAt: clock.now() };
     if (!(await keepReference({ row, holder }))) throw leaseLost(holder);
-    await Promise.all([desk.resolveByKey(entity, key, note), lane ? lanes.get(lane.lane)?.settle(selvedge, { kind: 'done', note }) : undefined]);
+    await Promise.all([desk.resolveByKey(entity, key, note, selvedge), lane ? lanes.get(lane.lane)?.settle(selvedge, { kind: 'done', note }) : undefined]);
     recordEnd(trace, { kind: 'done', note });
   };
 }

@@ -19,5 +19,5 @@ export async function endOrder(services: KitServices, message: CanonicalMessage,
     await tables.lanes.settle(reason.withdraw, { at, outcome: `withdrawn: ${reason.sentence}` });
     await tables.timeline.record([{ entity: message.topic, key, at, system: 'selvedge', kind: 'skipped', text: reason.sentence, revision }]);
   });
-  await services.desk.resolveByKey(message.topic, key, reason.sentence);
+  await services.desk.resolveByKey(message.topic, key, reason.sentence, message.selvedge);
 }

@@ -229,6 +229,33 @@ describe('the exception desk', () => {
       assert.deepEqual([(await row(ids[0]!)).state, (await row(ids[1]!)).state, (await row(ids[249]!)).closeReason, (await row(other.id)).state], ['replaying', 'dismissed', 'a test day', 'open']);
     });
 
+    it('what an older or the same revision has met with, and nothing that a newer one has', async () => {
+      const [first, second] = ['2026-01-01T10:00:00Z~x', '2026-01-01T10:00:05Z~a'];
+      const older = await worker.park(orderFor('53', first), skuMissing);
+      await bench.journal(orderFor('53', first));
+      const [sent] = await bench.claim();
+      const newer = await worker.park(orderFor('53', second), new OperationError('ORDER_CHANGED_AFTER_IMPORT', 'was changed').toFailure());
+      assert.equal(newer.id, older.id, 'one exception per record and place: the newer failure took its place');
+      assert.equal(await worker.desk.resolveByKey('sales-order', '53', 'arrived', sent!.selvedge), 0);
+      assert.equal((await row(newer.id)).state, 'open');
+      assert.equal(await worker.desk.resolveByKey('sales-order', '53', 'arrived', orderFor('53', '2026-01-01T10:00:06Z~b').selvedge), 1);
+    });
+
+    it('what came within the same second only when what succeeded was read after it', async () => {
+      const [first, second] = ['2026-01-01T10:00:00Z~x', '2026-01-01T10:00:00Z~a'];
+      await bench.journal(orderFor('53', first));
+      const [sent] = await bench.claim();
+      await bench.clock.advance(1000);
+      const changed = await worker.park(orderFor('53', second), skuMissing);
+      assert.equal(await worker.desk.resolveByKey('sales-order', '53', 'arrived', sent!.selvedge), 0);
+      await bench.settle(sent!);
+      await bench.clock.advance(1000);
+      await bench.journal(orderFor('53', '2026-01-01T10:00:00Z~c'));
+      const [again] = await bench.claim();
+      assert.equal(await worker.desk.resolveByKey('sales-order', '53', 'arrived', again!.selvedge), 1);
+      assert.equal((await row(changed.id)).state, 'resolved');
+    });
+
     it('the exceptions of a key that has succeeded, also assigned ones, but not one whose entry is still parked', async () => {
       const source = await parkAtSource('53');
       const lane = await parkBehindLane('53');

@@ -90,7 +90,7 @@ export function simulatedWorker(parts: SimulatedWorkerParts): SimulatedWorker {
     assert.ok(outcome && outcome.kind !== 'changed');
     if (outcome.kind === 'failed') return failed(message, outcome.failure);
     concluded(message);
-    await Promise.all([desk.resolveByKey(message.topic, key, 'sent'), lane.settle(message.selvedge, { kind: 'done', note: outcome.kind })]);
+    await Promise.all([desk.resolveByKey(message.topic, key, 'sent', message.selvedge), lane.settle(message.selvedge, { kind: 'done', note: outcome.kind })]);
   };
   /** As the runtime does: what fails goes to the lane, then to the desk, and what even that cannot take waits for the lane. */
   const guarded = (message: CanonicalMessage, handling: Promise<void>): void => {

@@ -28,6 +28,18 @@ describe('BlueCherry sandbox: order import', () => {
     assert.deepEqual(sandbox.bluecherry.record().salesOrders[0]!.body, orders[0]);
   });
 
+  it('writes down what became of each order, in sequence and refused ones too', async () => {
+    const orders = [orderBody('WEB-1'), orderBody('WEB-2', { customer: 'NOBODY' }), orderBody('WEB-1')];
+    await importOrders(url, orders);
+    const { imports } = sandbox.bluecherry.record();
+    assert.deepEqual(imports.map(({ externalRef, result, ordNum, body }) => ({ externalRef, result, ordNum, body })), [
+      { externalRef: 'WEB-1', result: 'accepted', ordNum: '1004512', body: orders[0] },
+      { externalRef: 'WEB-2', result: 'rejected', ordNum: null, body: orders[1] },
+      { externalRef: 'WEB-1', result: 'duplicate', ordNum: '1004512', body: orders[2] },
+    ]);
+    assert.deepEqual(await (await fetch(`${url}/__control/record/imports`)).json(), imports);
+  });
+
   it('refuses a total that lines and charges do not come to', async () => {
     const totals = orderBody('WEB-1')['totals'] as Record<string, string>;
     assert.deepEqual(await errorsOf({ totals: { ...totals, total: '84.95' } }), ['TOTALS_MISMATCH totals.total']);

@@ -121,6 +121,9 @@ describe('WooCommerce sandbox: webhooks', () => {
     assert.equal(deliveries().length, 14);
     await fetch(oauthUrl(`${sandbox.woocommerce.url}/wp-json/wc/v3/webhooks/${id}`, {}, 'PUT'), { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"status":"active"}' });
     assert.equal(await statusAfter(1), 'active');
+    assert.equal(await statusAfter(7), 'disabled');
+    sandbox.woocommerce.webhooks.activate();
+    assert.equal(await statusAfter(6), 'active');
   });
 
   it('tells of new orders as created and updated, and of a variation under its product topic', async () => {

@@ -44,7 +44,8 @@ const faultShare = 0.8;
 const post = { method: 'POST', pathIncludes: '/order-batches' };
 const get = { method: 'GET' };
 const faultKinds: readonly { readonly system: System; readonly match: NonNullable<Fault['match']>; readonly kinds: readonly FaultKind[] }[] = [
-  { system: 'bluecherry', match: post, kinds: ['429', '500', 'close', 'close-after-commit', 'timeout-after-commit', 'malformed-json'] },
+  { system: 'bluecherry', match: post, kinds: ['429', '500', 'close', 'malformed-json'] },
+  { system: 'bluecherry', match: post, kinds: ['close-after-commit', 'timeout-after-commit'] },
   { system: 'bluecherry', match: get, kinds: ['429', '500', 'close'] },
   { system: 'woocommerce', match: get, kinds: ['429', '500', 'close', 'malformed-json'] },
 ];

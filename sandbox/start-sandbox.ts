@@ -1,5 +1,10 @@
 import { deriveSkus } from './bluecherry/derive-skus.ts';
 import { startBlueCherry, type BlueCherrySandbox } from './bluecherry/start-bluecherry.ts';
+import { generatedBase, type GeneratedCatalogue } from './bluecherry/stock/generated-base.ts';
+import { openingStock } from './bluecherry/stock/opening-stock.ts';
+import { listedBase } from './bluecherry/stock/stock-base.ts';
+import { calmStock, type StockSettings } from './bluecherry/stock/stock-settings.ts';
+import { zonedDay } from './bluecherry/stock/zoned-time.ts';
 import { isJsonObject, numberOf, objectsOf, type Json, type JsonObject } from './json-value.ts';
 import { recordedShop } from './woocommerce/recorded-shop.ts';
 import { startWooCommerce, type WooCommerceSandbox } from './woocommerce/start-woocommerce.ts';
@@ -24,6 +29,18 @@ export interface SandboxOptions {
   readonly allowDuplicateExternalRef?: boolean;
   readonly processingMs?: number;
   readonly perOrderMs?: number;
+  readonly stock?: SandboxStock;
+}
+
+export interface SandboxStock extends Partial<StockSettings> {
+  /** Serves a warehouse of so many made-up SKUs in the place of the recorded catalogue's. */
+  readonly generate?: GeneratedCatalogue;
+  /** Where BlueCherry puts files of its cycles. */
+  readonly dropFolder?: string;
+  /** The ERP's zone. */
+  readonly timeZone?: string;
+  /** Without it only requests and control calls move the ERP's clock-driven side. */
+  readonly tickMs?: number;
 }
 
 export interface Sandbox {
@@ -54,13 +71,20 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       siteOffsetMinutes: options.siteOffsetMinutes ?? 0,
     },
   );
+  const { generate, dropFolder = null, timeZone = 'Europe/London', tickMs = 0, ...stockSettings } = options.stock ?? {};
+  const skus = deriveSkus(recorded.products, recorded.variations);
+  const base = generate ? generatedBase(generate, seed) : listedBase(openingStock(skus, seed, zonedDay(now(), timeZone)));
   try {
     const bluecherry = await startBlueCherry(
       { host, port: options.bluecherryPort ?? 0, seed: seed + 1, now },
       {
         access: { company: options.company ?? 'HTL', apiKeyHeader: options.apiKeyHeader ?? 'X-Api-Key', apiKey: options.apiKey ?? 'bc_sandbox_key' },
-        skus: deriveSkus(recorded.products, recorded.variations),
+        skus,
+        stock: { base, timeZone, dropFolder },
+        tickMs,
         settings: {
+          ...calmStock(),
+          ...stockSettings,
           processingMs: options.processingMs ?? 0,
           perOrderMs: options.perOrderMs ?? 0,
           allowDuplicateExternalRef: options.allowDuplicateExternalRef ?? false,

@@ -65,14 +65,26 @@ const main = async (): Promise<void> => {
       'woocommerce-port': { type: 'string', default: String(sandboxPorts.woocommerce) },
       'bluecherry-port': { type: 'string', default: String(sandboxPorts.bluecherry) },
       'orders-every': { type: 'string', default: '0' },
+      'stock-every': { type: 'string', default: '60' },
+      'drop-folder': { type: 'string' },
     },
   });
   const ordersEverySeconds = wholeNumber('orders-every', values['orders-every']);
+  const dropFolder = values['drop-folder'];
   const sandbox = await startSandbox({
     woocommercePort: wholeNumber('woocommerce-port', values['woocommerce-port']),
     bluecherryPort: wholeNumber('bluecherry-port', values['bluecherry-port']),
     processingMs: 300,
     perOrderMs: 20,
+    stock: {
+      stockEveryMs: wholeNumber('stock-every', values['stock-every']) * 1000,
+      stockRunMs: 3000,
+      stockGraceMs: 30_000,
+      stockPickAfterMs: 180_000,
+      stockShipAfterMs: 180_000,
+      tickMs: 1000,
+      ...(dropFolder === undefined ? {} : { dropFolder }),
+    },
   });
   sandbox.woocommerce.traffic.set({ latencyMs: 40, jitterMs: 40 });
   sandbox.bluecherry.traffic.set({ latencyMs: 40, jitterMs: 40, callsPerSecond: 20 });

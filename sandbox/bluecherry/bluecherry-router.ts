@@ -5,12 +5,15 @@ import { bluecherryAnswer, bluecherryError } from './bluecherry-answer.ts';
 import { comparePlaces } from './cursor.ts';
 import type { CodeList, MasterData } from './master-data.ts';
 import type { OrderBatches } from './order-batches.ts';
-import type { OrderBook, SalesOrder } from './order-book.ts';
+import type { OrderBook } from './order-book.ts';
 import { pageOf, type PagedRow } from './page-of.ts';
 import { presentOrder } from './present-order.ts';
 import { presentSku } from './present-sku.ts';
 import { readOrderBatch } from './read-order-batch.ts';
 import { identityKey } from './sku-record.ts';
+import type { ErpStock } from './stock/erp-stock.ts';
+import { cycleAnswer, cycleList, inventoryPage } from './stock/inventory-answers.ts';
+import { orderStatus, type OrderUnits } from './stock/order-units.ts';
 
 export interface Access {
   readonly company: string;
@@ -25,7 +28,7 @@ const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})
 const listOf = (query: URLSearchParams, name: string): string[] | null =>
   query.get(name)?.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '') ?? null;
 
-const rowOf = (order: SalesOrder): PagedRow => ({ place: { at: new Date(order.committedAt).toISOString(), key: order.ordNum }, render: () => presentOrder(order) });
+const rowOf = (units: OrderUnits): PagedRow => ({ place: { at: new Date(units.modifiedAt).toISOString(), key: units.order.ordNum }, render: () => presentOrder(units) });
 
 /** BlueCherry's half of a request, after the model in this folder's README. */
 export class BlueCherryRouter implements StandIn {
@@ -33,21 +36,23 @@ export class BlueCherryRouter implements StandIn {
   readonly #masterData: MasterData;
   readonly #book: OrderBook;
   readonly #batches: OrderBatches;
+  readonly #stock: ErpStock;
 
-  constructor(access: Access, masterData: MasterData, book: OrderBook, batches: OrderBatches) {
+  constructor(access: Access, masterData: MasterData, book: OrderBook, batches: OrderBatches, stock: ErpStock) {
     this.#access = access;
     this.#masterData = masterData;
     this.#book = book;
     this.#batches = batches;
+    this.#stock = stock;
   }
 
   handle(request: Incoming, twist: Twist | null): Answer {
     const { company, apiKey, apiKeyHeader } = this.#access;
     if (request.headers[apiKeyHeader.toLowerCase()] !== apiKey) return bluecherryError(request, 401, 'UNAUTHENTICATED', 'The API key is missing or not valid.');
     const base = `/${company}/v1/`;
-    const [resource = '', key, ...more] = request.path.startsWith(base) ? request.path.slice(base.length).split('/') : [];
+    const [resource = '', key, action, ...more] = request.path.startsWith(base) ? request.path.slice(base.length).split('/') : [];
     const query = new URLSearchParams(request.query);
-    const route = more.length > 0 ? '' : `${request.method} ${resource}${key === undefined ? '' : '/:key'}`;
+    const route = more.length > 0 ? '' : `${request.method} ${resource}${key === undefined ? '' : '/:key'}${action === undefined ? '' : `/${action}`}`;
     switch (route) {
       case 'GET skus':
         return this.#skus(request, query, twist);
@@ -63,8 +68,17 @@ export class BlueCherryRouter implements StandIn {
         return this.#orders(request, query, twist);
       case 'GET orders/:key': {
         const order = this.#book.orders().find(({ ordNum }) => ordNum === key);
-        return order ? bluecherryAnswer(request, 200, presentOrder(order)) : bluecherryError(request, 404, 'NOT_FOUND', 'There is no such order.');
+        this.#stock.catchUp();
+        return order ? bluecherryAnswer(request, 200, presentOrder(this.#stock.unitsOf(order))) : bluecherryError(request, 404, 'NOT_FOUND', 'There is no such order.');
       }
+      case 'POST orders/:key/cancel':
+        return this.#cancel(request, key ?? '');
+      case 'GET cycles':
+        return cycleList(this.#stock, request, query, twist);
+      case 'GET cycles/:key':
+        return cycleAnswer(this.#stock, request, decodeURIComponent(key ?? ''));
+      case 'GET inventory':
+        return inventoryPage(this.#stock, request, query, twist);
       default:
         return bluecherryError(request, 404, 'NOT_FOUND', `There is no ${request.method} ${request.path} here.`);
     }
@@ -129,10 +143,22 @@ export class BlueCherryRouter implements StandIn {
     if (references && references.length > maxReferences) return bluecherryError(request, 400, 'MALFORMED', `At most ${maxReferences} references at once.`);
     if (since !== null && !instant.test(since)) return bluecherryError(request, 400, 'BAD_DATE', `"${since}" is not an instant.`);
     const candidates = references ? [...new Set(references)].flatMap((reference) => this.#book.byReference(reference)) : this.#book.orders();
+    this.#stock.catchUp();
     const rows = candidates
-      .filter((order) => (since === null || order.committedAt >= Date.parse(since)) && (status === null || status === 'open'))
+      .map((order) => this.#stock.unitsOf(order))
+      .filter((units) => (since === null || units.modifiedAt >= Date.parse(since)) && (status === null || status === orderStatus(units)))
       .map(rowOf)
       .sort((left, right) => comparePlaces(left.place, right.place));
     return pageOf(request, query, rows, twist);
+  }
+
+  /** The customer's cancellation; refused as a whole once anything of the order was picked. */
+  #cancel(request: Incoming, ordNum: string): Answer {
+    this.#stock.catchUp();
+    const order = this.#book.orders().find((candidate) => candidate.ordNum === ordNum);
+    if (!order) return bluecherryError(request, 404, 'NOT_FOUND', 'There is no such order.');
+    if (this.#stock.unitsOf(order).lines.some(({ picked, invoiced }) => picked + invoiced > 0)) return bluecherryError(request, 409, 'ORDER_ALREADY_PICKED', `Order ${ordNum} was picked.`);
+    this.#stock.cancel({ ordNum });
+    return bluecherryAnswer(request, 200, presentOrder(this.#stock.unitsOf(order)));
   }
 }

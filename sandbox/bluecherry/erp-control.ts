@@ -18,6 +18,12 @@ export class ErpControl {
     return added;
   }
 
+  sku(skuCode: string): SkuRecord {
+    const [sku] = this.#masterData.skusByCode(skuCode);
+    if (!sku) throw new RangeError(`There is no SKU "${skuCode}".`);
+    return sku;
+  }
+
   /** Every SKU under the code. */
   patchSku(skuCode: string, changes: Partial<SkuRecord>): SkuRecord[] {
     const found = this.#masterData.skusByCode(skuCode);

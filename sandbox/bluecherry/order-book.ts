@@ -43,11 +43,13 @@ export class OrderBook {
   readonly #masterData: MasterData;
   readonly #settings: { readonly allowDuplicateExternalRef: boolean };
   readonly #now: () => number;
+  readonly #onTaken: (order: SalesOrder) => void;
   readonly #orders: SalesOrder[] = [];
   readonly #imports: ImportEntry[] = [];
   readonly #byReference = new Map<string, SalesOrder[]>();
 
-  constructor(masterData: MasterData, settings: { readonly allowDuplicateExternalRef: boolean }, now: () => number) {
+  constructor(masterData: MasterData, settings: { readonly allowDuplicateExternalRef: boolean }, now: () => number, onTaken: (order: SalesOrder) => void) {
+    this.#onTaken = onTaken;
     this.#masterData = masterData;
     this.#settings = settings;
     this.#now = now;
@@ -88,6 +90,7 @@ export class OrderBook {
     const order: SalesOrder = { ordNum, externalRef, body, receivedAt, committedAt: this.#now(), duplicatesRefused: 0 };
     this.#orders.push(order);
     this.#byReference.set(externalRef, [...this.byReference(externalRef), order]);
+    this.#onTaken(order);
     return { externalRef, result: 'accepted', ordNum, errors: [] };
   }
 }

@@ -4,18 +4,23 @@ import { bluecherryAnswer, bluecherryError } from './bluecherry-answer.ts';
 import { comparePlaces, readCursor, writeCursor, type Place } from './cursor.ts';
 
 const defaultPageSize = 100;
-const maxPageSize = 500;
+export const maxPageSize = 500;
 
 export interface PagedRow {
   readonly place: Place;
   readonly render: () => unknown;
 }
 
+/** Null: not a size that the ERP takes. */
+export const readPageSize = (query: URLSearchParams): number | null => {
+  const size = Number(query.get('pageSize') ?? String(defaultPageSize));
+  return Number.isInteger(size) && size >= 1 && size <= maxPageSize ? size : null;
+};
+
 /** Rows come sorted by place. */
 export const pageOf = (request: Incoming, query: URLSearchParams, rows: readonly PagedRow[], twist: Twist | null): Answer => {
-  const sizeText = query.get('pageSize') ?? String(defaultPageSize);
-  const size = Number(sizeText);
-  if (!Number.isInteger(size) || size < 1 || size > maxPageSize) return bluecherryError(request, 400, 'MALFORMED', `pageSize is a whole number from 1 to ${maxPageSize}, not "${sizeText}".`);
+  const size = readPageSize(query);
+  if (size === null) return bluecherryError(request, 400, 'MALFORMED', `pageSize is a whole number from 1 to ${maxPageSize}, not "${query.get('pageSize') ?? ''}".`);
   const cursor = query.get('cursor');
   const from = cursor === null ? null : readCursor(cursor);
   if (cursor !== null && !from) return bluecherryError(request, 400, 'BAD_CURSOR', 'The cursor is not one of ours.');

@@ -13,11 +13,16 @@ import { BlueCherryRouter, type Access } from './bluecherry-router.ts';
 import { ErpControl } from './erp-control.ts';
 import { MasterData, type CodeList } from './master-data.ts';
 import { OrderBatches, type ProcessingSettings } from './order-batches.ts';
-import { OrderBook, type ImportEntry, type SalesOrder } from './order-book.ts';
+import { OrderBook, type ImportEntry, type ImportResult, type SalesOrder } from './order-book.ts';
+import type { OrderBody } from './order-schema.ts';
 import { readNewSku, readSku } from './read-sku.ts';
 import type { SkuRecord } from './sku-record.ts';
+import { ErpStock, type StockOptions } from './stock/erp-stock.ts';
+import { stockRoutes } from './stock/stock-routes.ts';
+import type { StockSettings } from './stock/stock-settings.ts';
+import type { StockMove } from './stock/warehouse.ts';
 
-export interface BlueCherrySettings extends TrafficSettings, ProcessingSettings {
+export interface BlueCherrySettings extends TrafficSettings, ProcessingSettings, StockSettings {
   /** A naive ERP: the same reference twice makes two orders, so that a double write of a client shows. */
   allowDuplicateExternalRef: boolean;
 }
@@ -28,6 +33,8 @@ export interface BlueCherryRecord {
   /** Every order of every batch that was taken, refused ones too, in sequence. */
   readonly imports: readonly ImportEntry[];
   readonly batches: number;
+  /** What the warehouse did, the last 100,000. */
+  readonly stockMoves: readonly StockMove[];
 }
 
 export interface BlueCherrySandbox {
@@ -35,6 +42,9 @@ export interface BlueCherrySandbox {
   readonly url: string;
   readonly traffic: TrafficControl<BlueCherrySettings>;
   readonly erp: ErpControl;
+  readonly stock: ErpStock;
+  /** An order entered in the ERP itself, by telephone or for wholesale. */
+  enterOrder(body: OrderBody): ImportResult;
   record(): BlueCherryRecord;
   stop(): Promise<void>;
 }
@@ -42,7 +52,10 @@ export interface BlueCherrySandbox {
 export interface BlueCherryOptions {
   readonly access: Access;
   readonly skus: readonly SkuRecord[];
-  readonly settings: ProcessingSettings & Pick<BlueCherrySettings, 'allowDuplicateExternalRef'>;
+  readonly settings: ProcessingSettings & StockSettings & Pick<BlueCherrySettings, 'allowDuplicateExternalRef'>;
+  readonly stock: StockOptions;
+  /** How often what is due by the clock happens without anybody asking, and files are dropped; 0: only when somebody asks. */
+  readonly tickMs: number;
 }
 
 export const startBlueCherry = async (context: StartContext, options: BlueCherryOptions): Promise<BlueCherrySandbox> => {
@@ -54,7 +67,8 @@ export const startBlueCherry = async (context: StartContext, options: BlueCherry
   const requests = new RequestRing();
   const traffic = new TrafficControl(settings, faults, requests);
   const masterData = new MasterData(options.skus);
-  const book = new OrderBook(masterData, settings, now);
+  const stock = new ErpStock(options.stock, masterData, settings, now);
+  const book = new OrderBook(masterData, settings, now, (order) => stock.take(order));
   const batches = new OrderBatches(book, settings, timers, now);
   const erp = new ErpControl(masterData, now);
   const record = (): BlueCherryRecord => ({
@@ -65,9 +79,11 @@ export const startBlueCherry = async (context: StartContext, options: BlueCherry
     salesOrders: book.orders(),
     imports: book.imports(),
     batches: batches.count,
+    stockMoves: stock.moves(),
   });
   const routes: ControlRoute[] = [
     ...traffic.routes(),
+    ...stockRoutes(stock),
     { method: 'GET', pattern: /^\/record$/, run: record },
     { method: 'GET', pattern: /^\/record\/sales-orders$/, run: () => book.orders() },
     { method: 'GET', pattern: /^\/record\/imports$/, run: () => book.imports() },
@@ -81,7 +97,13 @@ export const startBlueCherry = async (context: StartContext, options: BlueCherry
     },
     { method: 'DELETE', pattern: /^\/codes\/([^/]+)\/([^/]+)$/, run: ({ parts: [list = '', code = ''] }) => erp.removeCode(list as CodeList, code) },
   ];
-  const standIn = new BlueCherryRouter(options.access, masterData, book, batches);
+  const standIn = new BlueCherryRouter(options.access, masterData, book, batches, stock);
   const served = await serveHttp({ host, port, standIn, control: controlRouter(routes), traffic: settings, faults, requests, random, timers, now });
-  return { url: served.url, traffic, erp, record, stop: () => served.stop() };
+  const tick = (): void => {
+    stock.dropFiles();
+    timers.after(options.tickMs, tick);
+  };
+  if (options.tickMs > 0) tick();
+  const enterOrder = (body: OrderBody): ImportResult => book.commit(body, now());
+  return { url: served.url, traffic, erp, stock, enterOrder, record, stop: () => served.stop() };
 };

@@ -5,7 +5,7 @@ import { variationAsProduct } from './variation-as-product.ts';
 export class Catalogue {
   readonly #products: Map<number, JsonObject>;
   readonly #variations: Map<number, JsonObject>;
-  /** Moves with every change: rendered orders carry SKUs of one revision. */
+  /** Moves with every change of a SKU: rendered orders carry SKUs of one revision. */
   revision = 0;
 
   constructor(products: readonly JsonObject[], variations: readonly JsonObject[]) {
@@ -15,6 +15,11 @@ export class Catalogue {
 
   product(id: number): JsonObject | undefined {
     return this.#products.get(id);
+  }
+
+  /** A product or a variation as it is kept. */
+  record(id: number): JsonObject | undefined {
+    return this.#variations.get(id) ?? this.#products.get(id);
   }
 
   products(): JsonObject[] {
@@ -52,8 +57,9 @@ export class Catalogue {
     const shelf = this.#variations.has(id) ? this.#variations : this.#products;
     const before = shelf.get(id);
     if (!before) throw new RangeError(`The shop has no product or variation ${id}.`);
-    shelf.set(id, { ...before, ...changes, id, ...modified });
-    this.revision += 1;
+    const after = { ...before, ...changes, id, ...modified };
+    shelf.set(id, after);
+    if (textOf(after, 'sku') !== textOf(before, 'sku')) this.revision += 1;
     return this.asProduct(id) ?? before;
   }
 }

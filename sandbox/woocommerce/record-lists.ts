@@ -31,8 +31,16 @@ export const productList = (shop: Shop, request: Incoming, query: QueryParameter
   return listOf(rows, request, query, twist);
 };
 
-export const variationList = (shop: Shop, parentId: number, request: Incoming, query: QueryParameters, twist: Twist | null): Answer =>
-  listOf(shop.catalogue.variationsOf(parentId), request, query, twist);
+/** `GET /products/{id}/variations`, with `include`, `sku` and `stock_status`. */
+export const variationList = (shop: Shop, parentId: number, request: Incoming, query: QueryParameters, twist: Twist | null): Answer => {
+  const include = query.ids('include');
+  const skus = query.list('sku');
+  const status = query.text('stock_status');
+  const rows = shop.catalogue
+    .variationsOf(parentId)
+    .filter((variation) => (include?.has(numberOf(variation, 'id')) ?? true) && (skus?.includes(textOf(variation, 'sku')) ?? true) && [undefined, textOf(variation, 'stock_status')].includes(status));
+  return listOf(rows, request, query, twist);
+};
 
 export const customerList = (shop: Shop, request: Incoming, query: QueryParameters, twist: Twist | null): Answer => {
   const email = query.text('email');

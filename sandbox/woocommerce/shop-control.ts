@@ -1,7 +1,9 @@
-import { numberOf, textOf, type JsonObject } from '../json-value.ts';
+import { numberOf, objectsOf, textOf, type JsonObject } from '../json-value.ts';
 import type { Random } from '../seeded-random.ts';
 import type { Timers } from '../timers.ts';
 import { cloneOrder } from './clone-order.ts';
+import { orderOfOne } from './order-of-one.ts';
+import type { ShopStock } from './shop-stock.ts';
 import type { Shop } from './shop.ts';
 import type { WebhookDeliveries } from './webhook-deliveries.ts';
 import { toSiteTime, wordpressTime } from './wordpress-dates.ts';
@@ -29,12 +31,14 @@ const paidStatuses = ['processing', 'completed'];
 export class ShopControl {
   readonly #shop: Shop;
   readonly #deliveries: WebhookDeliveries;
+  readonly #stock: ShopStock;
   readonly #timers: Timers;
   readonly #random: Random;
 
-  constructor(shop: Shop, deliveries: WebhookDeliveries, timers: Timers, random: Random) {
+  constructor(shop: Shop, deliveries: WebhookDeliveries, stock: ShopStock, timers: Timers, random: Random) {
     this.#shop = shop;
     this.#deliveries = deliveries;
+    this.#stock = stock;
     this.#timers = timers;
     this.#random = random;
   }
@@ -43,7 +47,7 @@ export class ShopControl {
   upsertOrder(order: JsonObject, refunds?: readonly JsonObject[]): void {
     const id = numberOf(order, 'id');
     const isNew = !this.#shop.has(id);
-    this.#shop.put(order);
+    this.#shop.put(this.#stock.follow(order));
     if (refunds) this.#shop.putRefunds(id, refunds);
     if (isNew) this.#deliveries.emit('order.created', id);
     this.#deliveries.emit('order.updated', id);
@@ -58,13 +62,14 @@ export class ShopControl {
     const paid = paidStatuses.includes(status) && before['date_paid_gmt'] === null ? { date_paid: local, date_paid_gmt: gmt } : {};
     const completed = status === 'completed' && before['date_completed_gmt'] === null ? { date_completed: local, date_completed_gmt: gmt } : {};
     const after = { ...before, date_modified: local, date_modified_gmt: gmt, ...paid, ...completed, ...changes, id };
-    this.#shop.put(after);
+    this.#shop.put(textOf(before, 'status') === textOf(after, 'status') ? after : this.#stock.follow(after));
     this.#deliveries.emit('order.updated', id);
     return after;
   }
 
   /** A product or a variation. */
   patchProduct(id: number, changes: JsonObject): JsonObject {
+    if (['stock_quantity', 'manage_stock', 'backorders'].some((member) => member in changes)) return this.#stock.save(id, changes, 'control');
     const after = this.#shop.catalogue.patch(id, changes, this.#shop.modifiedNow());
     this.#deliveries.emit('product.updated', id);
     return after;
@@ -84,6 +89,15 @@ export class ShopControl {
     };
     catchUp();
     return [];
+  }
+
+  /** A shopper buys one unit; null: the shop shows none. */
+  buy(sku: string, status = 'processing'): number | null {
+    const [product] = this.#shop.catalogue.withSku([sku]);
+    if (!product) throw new RangeError(`The shop has nothing with SKU "${sku}".`);
+    if (!this.#stock.canBuy(numberOf(product, 'id'), 1)) return null;
+    const [template] = this.#templates([53]);
+    return this.#placeClone(orderOfOne(template ?? {}, product, status), 0);
   }
 
   /** Sends order webhooks now, without anything having changed; returns how many. */
@@ -115,7 +129,17 @@ export class ShopControl {
     const gmt = wordpressTime(this.#shop.now() - agoSeconds * 1000);
     const context = { nextId: () => this.#shop.nextId(), gmt, local: toSiteTime(gmt, this.#shop.siteOffsetMinutes) };
     const { order, refunds } = cloneOrder(template, this.#shop.refundsOf(numberOf(template, 'id')), context);
-    this.upsertOrder(order, refunds);
+    this.upsertOrder(forgetReduced(order), refunds);
     return numberOf(order, 'id');
   }
 }
+
+/** A copy has not taken its units off yet; of one whose units were given back in part, the line stays as it is. */
+const forgetReduced = (order: JsonObject): JsonObject => ({
+  ...order,
+  line_items: objectsOf(order, 'line_items').map((line) => {
+    const meta = objectsOf(line, 'meta_data');
+    if (meta.some(({ key }) => key === '_restock_refunded_items')) return line;
+    return { ...line, meta_data: meta.filter(({ key }) => key !== '_reduced_stock') };
+  }),
+});

@@ -5,6 +5,8 @@ import type { Json, JsonObject } from '../json-value.ts';
 import { numberOf } from '../json-value.ts';
 import type { Authenticator } from './authenticate.ts';
 import { OrderList } from './order-list.ts';
+import type { OrderNotes } from './order-notes.ts';
+import type { ProductWrites } from './product-writes.ts';
 import { QueryParameters } from './query-parameters.ts';
 import { customerList, productList, refundList, variationList } from './record-lists.ts';
 import { selectFields } from './select-fields.ts';
@@ -35,6 +37,8 @@ const cannotView = ['woocommerce_rest_cannot_view', 'Sorry, you cannot view this
 const cannotCreate = ['woocommerce_rest_cannot_create', 'Sorry, you are not allowed to create resources.'] as const;
 const cannotEdit = ['woocommerce_rest_cannot_edit', 'Sorry, you are not allowed to edit this resource.'] as const;
 
+const cannotBatch = ['woocommerce_rest_cannot_batch', 'Sorry, you are not allowed to batch manipulate this resource.'] as const;
+
 const base = '/wp-json/wc/v3';
 
 const single = (record: JsonObject | undefined, query: QueryParameters, missing: string): Answer => {
@@ -42,13 +46,19 @@ const single = (record: JsonObject | undefined, query: QueryParameters, missing:
   return record ? wordpressAnswer(200, fields ? selectFields(record, fields) : record) : wordpressError(404, missing, 'Invalid ID.');
 };
 
+export interface Resources {
+  readonly webhooks: WebhookResource;
+  readonly writes: ProductWrites;
+  readonly notes: OrderNotes;
+}
+
 /** WooCommerce's half of a request: who asks, what for, and the answer in WooCommerce's words. */
 export class WooCommerceRouter implements StandIn {
   readonly #authenticator: Authenticator;
   readonly #settings: { readonly treatAsTls: boolean };
   readonly #routes: readonly Route[];
 
-  constructor(shop: Shop, authenticator: Authenticator, webhooks: WebhookResource, settings: { readonly treatAsTls: boolean }) {
+  constructor(shop: Shop, authenticator: Authenticator, { webhooks, writes, notes }: Resources, settings: { readonly treatAsTls: boolean }) {
     this.#authenticator = authenticator;
     this.#settings = settings;
     const orders = new OrderList(shop);
@@ -60,9 +70,17 @@ export class WooCommerceRouter implements StandIn {
         return text === undefined ? single(shop.order(id), query, 'woocommerce_rest_shop_order_invalid_id') : { status: 200, body: text };
       }),
       get(/^\/orders\/(\d+)\/refunds$/, cannotList, ({ ids: [id = 0], request, query, twist }) => refundList(shop, id, request, query, twist)),
+      get(/^\/orders\/(\d+)\/notes$/, cannotList, ({ ids: [id = 0] }) =>
+        shop.has(id) ? wordpressAnswer(200, [...notes.of(id)]) : wordpressError(404, 'woocommerce_rest_order_invalid_id', 'Invalid order ID.')),
       get(/^\/products$/, cannotList, ({ request, query, twist }) => productList(shop, request, query, twist)),
       get(/^\/products\/(\d+)$/, cannotView, ({ ids: [id = 0], query }) => single(shop.catalogue.asProduct(id), query, 'woocommerce_rest_product_invalid_id')),
       get(/^\/products\/(\d+)\/variations$/, cannotList, ({ ids: [id = 0], request, query, twist }) => variationList(shop, id, request, query, twist)),
+      get(/^\/products\/(\d+)\/variations\/(\d+)$/, cannotView, ({ ids: [parentId = 0, id = 0], query }) =>
+        single(shop.catalogue.variationsOf(parentId).find((variation) => numberOf(variation, 'id') === id), query, 'woocommerce_rest_product_variation_invalid_id')),
+      { methods: ['POST', 'PUT', 'PATCH'], pattern: /^\/products\/batch$/, refusal: cannotBatch, run: ({ request }) => writes.productBatch(request) },
+      { methods: ['POST', 'PUT', 'PATCH'], pattern: /^\/products\/(\d+)$/, refusal: cannotEdit, run: ({ ids: [id = 0], request }) => writes.product(id, request) },
+      { methods: ['POST', 'PUT', 'PATCH'], pattern: /^\/products\/(\d+)\/variations\/batch$/, refusal: cannotBatch, run: ({ ids: [id = 0], request }) => writes.variationBatch(id, request) },
+      { methods: ['POST', 'PUT', 'PATCH'], pattern: /^\/products\/(\d+)\/variations\/(\d+)$/, refusal: cannotEdit, run: ({ ids: [parentId = 0, id = 0], request }) => writes.variation(parentId, id, request) },
       get(/^\/customers$/, cannotList, ({ request, query, twist }) => customerList(shop, request, query, twist)),
       get(/^\/customers\/(\d+)$/, cannotView, ({ ids: [id = 0], query }) =>
         single(shop.customers.find((customer) => numberOf(customer, 'id') === id), query, 'woocommerce_rest_invalid_id')),

@@ -62,8 +62,13 @@ export const errorTable = {
   CREDENTIALS_REFUSED: retry('outage', 'integration', 'A remote system refuses our credentials'),
   PAGE_NOT_ADVANCING: entry('retry', 'integration', 'A list of pages does not come to an end'),
   WEBHOOK_SIGNATURE_INVALID: entry('skip', 'integration', 'A webhook delivery was not signed with our secret'),
+  // Storefronts
+  SHOP_REFERENCE_STALE: entry('park', 'ecommerce', 'The shop does not have a SKU under the id it had'),
+  SHOP_STOCK_NOT_KEPT: entry('park', 'ecommerce', 'The shop does not keep stock for a SKU'),
   // BlueCherry
   BLUECHERRY_BATCH_WINDOW: retry('outage', 'operations', 'BlueCherry is in its batch window'),
+  BLUECHERRY_CYCLE_EXPIRED: entry('retry', 'operations', 'BlueCherry superseded a cycle while it was being read'),
+  DROP_FILE_INVALID: entry('park', 'operations', 'A file in the drop folder is not as agreed'),
   BLUECHERRY_CODE_UNKNOWN: entry('park', 'operations', 'BlueCherry does not know a code we sent'),
   BLUECHERRY_SKU_REFUSED: entry('park', 'ecommerce', 'BlueCherry refuses a SKU on an order line'),
   BLUECHERRY_ORDER_REFUSED: entry('park', 'operations', 'BlueCherry refuses an order'),

@@ -26,6 +26,8 @@ export interface PathMap {
   readonly orders: string;
   readonly orderBatches: string;
   readonly orderBatch: string;
+  readonly cycles: string;
+  readonly inventory: string;
 }
 
 /** How lists are paged: an opaque cursor in `page.nextCursor`, `?offset=` in records, or `?page=` from 1. */
@@ -57,6 +59,8 @@ export function withDefaults(config: BluecherryAccountConfig): BluecherryAccount
       orders: '/{company}/v1/orders',
       orderBatches: '/{company}/v1/order-batches',
       orderBatch: '/{company}/v1/order-batches/{batchId}',
+      cycles: '/{company}/v1/cycles',
+      inventory: '/{company}/v1/inventory',
       ...config.pathMap,
     },
     chargeCodes: { freight: 'FREIGHT', fee: 'FEE', rounding: 'ROUNDING', ...config.chargeCodes },

@@ -6,6 +6,7 @@ import type { SalesOrder } from '../../model/sales-order.ts';
 import type { CallPriority, ConnectionReport, ConnectorParts } from '../contract.ts';
 import { createHttpAccount } from '../http/create-http-account.ts';
 import type { HttpCall, HttpRequest } from '../http/http-call.ts';
+import { inChunks } from '../http/in-chunks.ts';
 import { redactRequest } from '../http/redact-request.ts';
 import { type BluecherryAccountConfig, withDefaults } from './account-config.ts';
 import { testConnection } from './connection-test.ts';
@@ -13,7 +14,8 @@ import { bluecherryRules } from './error-rules.ts';
 import type { ImportOrder } from './import-order.ts';
 import type { ImportOutcomes } from './import-outcome.ts';
 import { importOrders } from './import-orders.ts';
-import { inChunks } from './in-chunks.ts';
+import { createHttpInventory } from './inventory-over-http.ts';
+import type { InventorySource } from './inventory-source.ts';
 import { readBluecherryError } from './read-error.ts';
 import { readPages } from './read-pages.ts';
 import { toErpOrder } from './to-erp-order.ts';
@@ -49,6 +51,7 @@ export interface BluecherryConnector {
   listOrders(options?: ListOptions): AsyncGenerator<readonly ErpOrder[]>;
   /** By external reference: one, or several where the ERP has it more than once; references it does not have are absent. */
   findOrdersByExternalRef(refs: readonly string[], options?: Pick<ListOptions, 'signal' | 'priority'>): Promise<ReadonlyMap<string, readonly ErpOrder[]>>;
+  readonly inventory: InventorySource;
   toImportOrder(order: SalesOrder): ImportOrder;
   importRequest(orders: readonly SalesOrder[]): ImportRequest;
   /** What became of each order, by external reference; see {@link importOrders}. At most 100. */
@@ -77,6 +80,7 @@ export function createBluecherryConnector(config: BluecherryAccountConfig, parts
     template.replaceAll('{company}', encodeURIComponent(settings.company)).replaceAll('{batchId}', encodeURIComponent(batchId));
   const skus = { path: pathOf(settings.pathMap.skus), route: '/skus' };
   const orders = { path: pathOf(settings.pathMap.orders), route: '/orders' };
+  const stock = { cycles: { path: pathOf(settings.pathMap.cycles), route: '/cycles' }, inventory: { path: pathOf(settings.pathMap.inventory), route: '/inventory' } };
   const sinceOf = (modifiedSince: string | undefined): Record<string, string> => (modifiedSince === undefined ? {} : { modifiedSince });
   const importCall = (bodies: readonly ImportOrder[], how: Pick<HttpCall, 'signal' | 'guard'> = {}): HttpCall & { body: { orders: readonly ImportOrder[] } } => ({
     method: 'POST', path: pathOf(settings.pathMap.orderBatches), route: '/order-batches', body: { orders: bodies }, priority: 'orders', ...how,
@@ -115,6 +119,7 @@ export function createBluecherryConnector(config: BluecherryAccountConfig, parts
       }
       return found;
     },
+    inventory: createHttpInventory(account, stock, settings, parts.clock),
     toImportOrder: map,
     importRequest(list) {
       const call = importCall(list.map(map));

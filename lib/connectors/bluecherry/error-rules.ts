@@ -4,6 +4,7 @@ import type { AnswerRule } from '../http/answer-rules.ts';
 export const bluecherryRules: readonly AnswerRule[] = [
   { remoteCode: /^BATCH_WINDOW$/, becomes: 'BLUECHERRY_BATCH_WINDOW', written: 'no' },
   { status: 423, becomes: 'BLUECHERRY_BATCH_WINDOW', written: 'no' },
+  { remoteCode: /^CYCLE_EXPIRED$/, becomes: 'BLUECHERRY_CYCLE_EXPIRED', written: 'no' },
   { remoteCode: /^RATE_LIMITED$/, becomes: 'REMOTE_RATE_LIMITED', written: 'no' },
   { remoteCode: /^UNAUTHENTICATED$/, becomes: 'CREDENTIALS_REFUSED', written: 'no' },
   { remoteCode: /^DIVISION_FORBIDDEN$/, becomes: 'REMOTE_REFUSED', written: 'no' },

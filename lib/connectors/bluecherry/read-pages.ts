@@ -9,9 +9,10 @@ const mostEmptyPages = 10;
 
 /**
  * The records of a list, page by page, whichever way the installation pages.
+ * @param look sees each answer whole, before its records are handed on
  * @throws PAGE_NOT_ADVANCING when a cursor comes back, or a page repeats the one before
  */
-export async function* readPages(account: HttpAccount, call: Omit<HttpCall, 'method'>, paging: Paging): AsyncGenerator<readonly unknown[]> {
+export async function* readPages(account: HttpAccount, call: Omit<HttpCall, 'method'>, paging: Paging, look?: (body: unknown) => void): AsyncGenerator<readonly unknown[]> {
   const marks = new Set<string>();
   let emptyPages = 0;
   let position: Record<string, string> = firstPosition(paging);
@@ -19,6 +20,7 @@ export async function* readPages(account: HttpAccount, call: Omit<HttpCall, 'met
   for (let number = 1; ; number += 1) {
     const answer = await account.call({ ...call, method: 'GET', query: { ...call.query, pageSize: String(paging.size), ...position } });
     const { data, nextCursor } = readPage(answer.body, call.route);
+    look?.(answer.body);
     read += data.length;
     emptyPages = data.length === 0 ? emptyPages + 1 : 0;
     if (data.length > 0) yield data;

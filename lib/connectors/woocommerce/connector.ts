@@ -7,8 +7,13 @@ import type { Sellable } from '../../model/sellable.ts';
 import { woocommerceRules } from './error-rules.ts';
 import { listSellables } from './list-sellables.ts';
 import { readWoocommerceError } from './read-error.ts';
+import type { StockCall } from './plan-stock-calls.ts';
+import { findSellables, listStock, readStock, type StockPageReader, type StockTarget } from './read-stock.ts';
+import type { ShopStock } from './shop-stock.ts';
 import { createSigner } from './sign-request.ts';
+import type { StockOutcome } from './stock-outcome.ts';
 import { sweepOrders, type OrderSweepOptions } from './sweep-orders.ts';
+import { writeStock, type WriteStockOptions } from './write-stock.ts';
 
 /** A WooCommerce shop over its REST API, version wc/v3. What surprises about it stands in BEHAVIOUR.md. */
 export interface WoocommerceConnector {
@@ -20,6 +25,14 @@ export interface WoocommerceConnector {
   fetchOrders(ids: readonly string[], options?: FetchOptions): Promise<readonly unknown[]>;
   /** Simple products and variations, in any status; see {@link listSellables}. */
   listSellables(options?: FetchOptions): AsyncGenerator<readonly Sellable[]>;
+  /** Stock of everything that can be sold, page by page: references and drift. */
+  listStock(options?: FetchOptions): AsyncGenerator<readonly ShopStock[]>;
+  /** By SKU, with their stock; variations of any parents 100 a call. See {@link findSellables}. */
+  findSellables(skuCodes: readonly string[], options?: FetchOptions): Promise<ReadonlyMap<string, readonly ShopStock[]>>;
+  /** By id. Where the SKUs are known, findSellables takes fewer calls. */
+  readStock(targets: readonly StockTarget[], options?: FetchOptions): Promise<readonly ShopStock[]>;
+  /** What became of each change; calls as made by planStockCalls. See {@link writeStock}. */
+  writeStock(calls: readonly StockCall[], options?: WriteStockOptions): Promise<readonly StockOutcome[]>;
   connectionTest(): Promise<ConnectionReport>;
   close(): Promise<void>;
 }
@@ -31,6 +44,8 @@ export interface FetchOptions {
 
 /** WooCommerce's own maximum. */
 const pageSize = 100;
+/** A page of 100 variations has some 400 kB otherwise. */
+const stockFields = 'id,parent_id,type,sku,status,manage_stock,stock_quantity,stock_status';
 
 export function createWoocommerceConnector(config: WoocommerceAccountConfig, parts: ConnectorParts): WoocommerceConnector {
   if (config.consumerKey === '' || config.consumerSecret === '') {
@@ -64,6 +79,9 @@ export function createWoocommerceConnector(config: WoocommerceAccountConfig, par
     return { orders: rows, totalPages };
   };
 
+  const stockPages = ({ signal, priority = 'stock' }: FetchOptions): StockPageReader => (path, route, page, query) =>
+    readList({ path, route }, { ...query, status: 'any', page: String(page), _fields: stockFields }, { signal, priority });
+
   return {
     sweepOrders: ({ modifiedAfter, ...options }) =>
       sweepOrders(
@@ -84,6 +102,10 @@ export function createWoocommerceConnector(config: WoocommerceAccountConfig, par
       return found;
     },
     listSellables: ({ signal, priority = 'catalogue' } = {}) => listSellables((path, route, page) => readList({ path, route }, { status: 'any', page: String(page) }, { signal, priority })),
+    listStock: (options = {}) => listStock(stockPages(options)),
+    findSellables: (skuCodes, options = {}) => findSellables(stockPages(options), skuCodes),
+    readStock: (targets, options = {}) => readStock(stockPages(options), targets),
+    writeStock: (calls, options) => writeStock(account, calls, options),
     connectionTest: () => testConnection(account),
     close: () => account.close(),
   };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Ajv } from 'ajv';
 import { createBluecherryConnector, type BluecherryConnector } from '../../../lib/connectors/bluecherry/connector.ts';
 import type { BluecherryAccountConfig } from '../../../lib/connectors/bluecherry/account-config.ts';
-import { inChunks } from '../../../lib/connectors/bluecherry/in-chunks.ts';
+import { inChunks } from '../../../lib/connectors/http/in-chunks.ts';
 import { ErpOrder } from '../../../lib/model/erp-order.ts';
 import { Sku } from '../../../lib/model/identity.ts';
 import { hastyClock } from '../support/clocks.ts';

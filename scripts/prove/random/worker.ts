@@ -36,10 +36,12 @@ export function employWorker(options: HostOptions, { onEnd, onGivenUp }: WorkerE
   let health: Health = idle;
   let wasReady = false;
   let thaw: (() => void) | undefined;
+  let turn = Promise.resolve();
+  let words = (): string => '';
 
   const start = (): ChildProcess => {
     const { child, said } = spawnHost(options);
-    [health, wasReady] = [idle, false];
+    [health, wasReady, words] = [idle, false, said];
     child.once('exit', (code, signal) => {
       if (ended.has(child)) return;
       if (wasReady || code !== 1 || !clearSentence.test(said())) onEnd(`a worker ended by itself (${signal ?? `exit code ${String(code)}`}):\n${said()}`);
@@ -60,12 +62,14 @@ export function employWorker(options: HostOptions, { onEnd, onGivenUp }: WorkerE
 
   return {
     url,
-    async kill() {
-      thaw?.();
-      ended.add(current);
-      await end(current, 'SIGKILL');
-      current = start();
-    },
+    // One after the other: two of them at once would leave two processes in one place.
+    kill: () =>
+      (turn = turn.then(async () => {
+        thaw?.();
+        ended.add(current);
+        await end(current, 'SIGKILL');
+        current = start();
+      })),
     async freeze(forMs) {
       const child = current;
       const over = new AbortController();
@@ -78,14 +82,16 @@ export function employWorker(options: HostOptions, { onEnd, onGivenUp }: WorkerE
     drives: () => health.drives,
     async ready() {
       thaw?.();
+      await turn;
       const deadline = performance.now() + startLimitMs;
       while (!health.ready) {
-        if (performance.now() > deadline) throw new Error('a worker did not become ready');
+        if (performance.now() > deadline) throw new Error(`a worker did not become ready (${health.says}):\n${words()}`);
         await pause(lookEveryMs);
       }
     },
     async stop() {
       thaw?.();
+      await turn;
       ended.add(current);
       if (current.exitCode !== null || current.signalCode !== null) return current.exitCode;
       const exited = once(current, 'exit');
@@ -99,15 +105,16 @@ export function employWorker(options: HostOptions, { onEnd, onGivenUp }: WorkerE
 interface Health {
   readonly ready: boolean;
   readonly drives: boolean;
+  readonly says: string;
 }
 
-const idle: Health = { ready: false, drives: false };
+const idle: Health = { ready: false, drives: false, says: 'it does not answer' };
 
 async function askHealth(url: string): Promise<Health> {
   try {
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2000) });
-    const { worker } = (await answer.json()) as { worker?: { drives?: readonly unknown[] } };
-    return { ready: answer.ok, drives: (worker?.drives?.length ?? 0) > 0 };
+    const { worker, says = '' } = (await answer.json()) as { worker?: { drives?: readonly unknown[] }; says?: string };
+    return { ready: answer.ok, drives: (worker?.drives?.length ?? 0) > 0, says };
   } catch {
     return idle;
   }

@@ -1,3 +1,4 @@
+// Over 300 lines: one warehouse, its cycles and all their faults, with the same few helpers.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';

@@ -1,3 +1,4 @@
+// Over 300 lines: one folder of dumps, every way in which a file can be whole, unfinished or wrong.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { appendFileSync, createWriteStream, mkdtempSync, renameSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';

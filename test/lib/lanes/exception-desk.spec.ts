@@ -1,3 +1,4 @@
+// Over 300 lines: what the desk does with an exception from its raising to its close, on one bench.
 import assert from 'node:assert/strict';
 import { OperationError } from '../../../lib/errors/operation-error.ts';
 import type { CanonicalMessage } from '../../../lib/model/envelope.ts';

@@ -36,14 +36,16 @@ export async function closeByKey(tables: StoreTables, { entity, key, reason, at,
 
 /**
  * What a success says about an exception: that of the same or an older revision is over. Where revisions do not tell which
- * was first (two changes within a second), the message must have come after the exception was last seen; else a change
- * that a person has to carry over would be closed by the success of what was there before it.
+ * was first (two changes within a second), what succeeded must have come after what failed, by their lane entries or by the
+ * time the exception was last seen; else a change that a person has to carry over would be closed by the success of what
+ * was there before it.
  */
 async function coveredBy({ lanes }: StoreTables, { revision, lane }: Envelope): Promise<(row: ExceptionRow) => boolean> {
   const [entry] = lane ? await lanes.get([lane.entry]) : [];
   const cameAt = entry?.createdAt ?? Infinity;
   return (row) => {
     if (row.revision === revision || isOlderRevision(row.revision, revision)) return true;
-    return !isOlderRevision(revision, row.revision) && cameAt >= row.lastSeenAt;
+    if (isOlderRevision(revision, row.revision)) return false;
+    return lane && row.laneEntry !== null ? row.laneEntry <= lane.entry : cameAt >= row.lastSeenAt;
   };
 }

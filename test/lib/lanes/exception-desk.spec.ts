@@ -242,6 +242,19 @@ describe('the exception desk', () => {
       assert.equal(await worker.desk.resolveByKey('sales-order', '53', 'arrived', orderFor('53', '2026-01-01T10:00:06Z~b').selvedge), 1);
     });
 
+    it('what a message met with that came before the one that succeeded within the same second', async () => {
+      const [first, second] = ['2026-01-01T10:00:00Z~x', '2026-01-01T10:00:00Z~a'];
+      await bench.journal(orderFor('53', first));
+      const [refused] = await bench.claim();
+      await bench.journal(orderFor('53', second));
+      await bench.clock.advance(1000);
+      const parked = await worker.park(refused!);
+      await bench.store.write(({ lanes }) => lanes.settle([parked.laneEntry!], { at: 1, outcome: 'superseded' }));
+      const [sent] = await bench.claim();
+      assert.equal(sent?.selvedge.revision, second);
+      assert.equal(await worker.desk.resolveByKey('sales-order', '53', 'arrived', sent.selvedge), 1);
+    });
+
     it('what came within the same second only when what succeeded was read after it', async () => {
       const [first, second] = ['2026-01-01T10:00:00Z~x', '2026-01-01T10:00:00Z~a'];
       await bench.journal(orderFor('53', first));

@@ -71,7 +71,7 @@ export async function createHost({ settings, log, openStore }: HostParts): Promi
   const { webhooks, router } = createWebhooks({ client, log, open: () => phase === 'running', answered: metrics.delivery });
   const lanes = new Map<string, DurableLane>();
   const services: HostServices = {
-    ...{ client, clientDir, store, leases, lanes, log, webhooks },
+    ...{ client, clientDir, dataDir, store, leases, lanes, log, webhooks },
     clock: systemClock,
     metrics: metrics.registry,
     exchanges: metrics.exchanges,

@@ -65,6 +65,7 @@ export const errorTable = {
   // Storefronts
   SHOP_REFERENCE_STALE: entry('park', 'ecommerce', 'The shop does not have a SKU under the id it had'),
   SHOP_STOCK_NOT_KEPT: entry('park', 'ecommerce', 'The shop does not keep stock for a SKU'),
+  SHOP_SKU_AMBIGUOUS: entry('park', 'ecommerce', 'The shop has a SKU more than once'),
   // BlueCherry
   BLUECHERRY_BATCH_WINDOW: retry('outage', 'operations', 'BlueCherry is in its batch window'),
   BLUECHERRY_CYCLE_EXPIRED: entry('retry', 'operations', 'BlueCherry superseded a cycle while it was being read'),
@@ -74,6 +75,14 @@ export const errorTable = {
   BLUECHERRY_ORDER_REFUSED: entry('park', 'operations', 'BlueCherry refuses an order'),
   BLUECHERRY_DUPLICATE_REFERENCE: entry('park', 'operations', 'BlueCherry has another order under our reference'),
   STOCK_FIGURE_MISSING: entry('park', 'operations', 'BlueCherry does not state a figure that the stock formula needs'),
+  STOCK_CYCLE_INVALID: entry('retry', 'operations', 'A stock cycle does not have the lines that it states'),
+  STOCK_DROP_ALARM: entry('park', 'operations', 'A full stock cycle would empty too much of the shop'),
+  STOCK_OVERSOLD: entry('park', 'operations', 'More of a SKU was sold than there is'),
+  SKU_CODE_SHARED: entry('park', 'ecommerce', 'Several SKUs of BlueCherry share one code'),
+  // Feeds
+  FEED_LATE: entry('park', 'operations', 'A feed has not brought its next cycle in time'),
+  FEED_STALE: entry('park', 'operations', 'A feed is too old to be relied on'),
+  FEED_EMPTY: entry('park', 'operations', 'A feed reports success and brings nothing'),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorTable;

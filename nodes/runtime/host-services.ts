@@ -50,6 +50,8 @@ export interface HostServices {
   readonly client: string;
   /** The client's folder: flows, tables. */
   readonly clientDir: string;
+  /** Of this worker, beside the database or in its place: what may be read again from elsewhere is kept here. */
+  readonly dataDir: string;
   readonly store: Store;
   readonly clock: Clock;
   /** Of this worker; several may work for one client on one database. */

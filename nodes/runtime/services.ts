@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { createEffectLedger } from '../../lib/lanes/effect-ledger.ts';
 import { createExceptionDesk } from '../../lib/lanes/exception-desk.ts';
 import type { EffectLedger, ExceptionDesk } from '../../lib/lanes/contract.ts';
+import type { PositionBook } from '../../lib/store/stock-book/contract.ts';
 import type { ClientTables } from './client-tables.ts';
 import { openClientTables } from './client-tables.ts';
 import { watchDeployedFlows, type DeployedFlows } from './deployed-flows.ts';
@@ -18,6 +19,8 @@ export interface KitServices extends HostServices {
   readonly flows: DeployedFlows;
   /** Feeds that wait for room, and the full lane that each waits for. */
   readonly heldBack: Map<string, string>;
+  /** Books of the stock feeds that this worker reads, by feed. */
+  readonly positions: Map<string, Pick<PositionBook, 'head' | 'find'>>;
 }
 
 /** A message that a node never completes is given up after this long and shown as an exception. */
@@ -59,6 +62,7 @@ function withKit(RED: NodeAPI, host: HostServices): KitServices {
     tables: openClientTables(host.clientDir),
     flows,
     heldBack,
+    positions: new Map(),
   };
 }
 

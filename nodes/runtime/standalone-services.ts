@@ -26,6 +26,7 @@ export async function openStandaloneServices(RED: NodeAPI): Promise<HostServices
   await leases.start();
   return {
     ...{ client, clientDir, store, leases },
+    dataDir: clientDir,
     clock: systemClock,
     lanes: new Map(),
     log: logThrough(RED, {}),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
@@ -11,18 +12,10 @@ import { createLeases, type LeasesParts } from '../../lib/lanes/leases.ts';
 import { systemClock } from '../../lib/lanes/system-clock.ts';
 import { openSqliteStore } from '../../lib/store/sqlite/open-sqlite-store.ts';
 import type { Store } from '../../lib/store/contract/store.ts';
-import bluecherryAccount from '../../nodes/bluecherry/bluecherry-account/bluecherry-account.ts';
-import bluecherryIn from '../../nodes/bluecherry/bluecherry-in/bluecherry-in.ts';
-import bluecherryOut from '../../nodes/bluecherry/bluecherry-out/bluecherry-out.ts';
-import codeTranslation from '../../nodes/operations/code-translation/code-translation.ts';
-import orderValidation from '../../nodes/operations/order-validation/order-validation.ts';
-import durableLane from '../../nodes/reliability/durable-lane/durable-lane.ts';
-import exceptionQueue from '../../nodes/reliability/exception-queue/exception-queue.ts';
-import testMessage from '../../nodes/reliability/test-message/test-message.ts';
 import type { HostLog, HostServices, RunningSource, WebhookAnswer, WebhookRequest } from '../../nodes/runtime/host-services.ts';
 import { openServices, type KitServices } from '../../nodes/runtime/services.ts';
-import woocommerceAccount from '../../nodes/woocommerce/woocommerce-account/woocommerce-account.ts';
-import woocommerceIn from '../../nodes/woocommerce/woocommerce-in/woocommerce-in.ts';
+import { packageRoot } from '../../lib/package-root.ts';
+import { findNodeFolders } from '../../scripts/build/find-node-folders.ts';
 
 const require = createRequire(import.meta.url);
 const { events, hooks } = require('@node-red/util') as { hooks: NodeAPI['hooks']; events: NodeAPI['events'] };
@@ -32,6 +25,11 @@ const stock = {
   comment: require('@node-red/nodes/core/common/90-comment.js') as (RED: NodeAPI) => void,
 };
 helper.init(require.resolve('node-red'));
+
+/** Every node of the kit. */
+const palette = findNodeFolders(packageRoot).then((folders) =>
+  Promise.all(folders.map(async ({ type, path: folder }) => ((await import(pathToFileURL(path.join(folder, `${type}.ts`)).href)) as { default: (RED: NodeAPI) => void }).default)),
+);
 
 export interface FlowRun {
   readonly services: KitServices;
@@ -77,6 +75,7 @@ export async function runFlow(flow: readonly object[], options: FlowRunOptions =
   const host: HostServices = {
     client: 'harbour-thread',
     clientDir: options.clientDir ?? folder,
+    dataDir: folder,
     ...{ store, clock, leases, log },
     lanes: new Map(),
     webhooks: {
@@ -103,7 +102,7 @@ export async function runFlow(flow: readonly object[], options: FlowRunOptions =
     red = Object.assign(RED, { hooks });
     register(RED);
   };
-  const kit = [bluecherryAccount, bluecherryIn, bluecherryOut, codeTranslation, orderValidation, durableLane, exceptionQueue, testMessage, woocommerceAccount, woocommerceIn].map(withHooks);
+  const kit = (await palette).map(withHooks);
   await new Promise<void>((resolve) => helper.startServer(() => resolve()));
   await helper.load([...kit, ...Object.values(stock)], flow.map(onCanvas), options.credentials ?? {});
   if (!red) throw new Error('no node was registered');

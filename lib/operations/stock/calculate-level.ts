@@ -67,7 +67,8 @@ function calculate(position: SkuPosition, policy: AtsPolicy, context: AtsContext
   const lines = linesThatCount(position.lines, policy.locations);
   if (policy.formula === 'ots') add('ots', sum(lines, (line) => figureOf(line, 'ots')));
   else add('terms', sum(lines, (line) => customFigure(line, policy.terms)));
-  add('ahead', sellableAhead(lines, policy.workInProgress, context.cycle, context.groups));
+  const ahead = sellableAhead(lines, policy.workInProgress, context.cycle, context.groups);
+  add('ahead', ahead);
   if (!counts(policy.labels, position.identity.label)) add('label', -total);
   add('pending', -context.pending);
   const available = total;
@@ -81,11 +82,13 @@ function calculate(position: SkuPosition, policy: AtsPolicy, context: AtsContext
 
   const level: StockLevel = {
     skuCode: position.skuCode,
+    style: position.identity.style,
     channel: policy.channel,
     published: total,
     available,
     oversold: Math.max(0, -available),
     buffer,
+    pickable: Math.max(0, Math.min(total, available - ahead)),
     pending: context.pending,
     hot: context.hot,
     stale: context.stale,

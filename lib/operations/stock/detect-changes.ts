@@ -1,18 +1,6 @@
-import type { StockLevel } from '../../model/stock.ts';
+import type { StockChange, StockChangeReason, StockLevel } from '../../model/stock.ts';
 
-/** `first-run` and `resync` are asked for by a person and send everything; the others send what changed. */
-export type ChangeReason = 'cycle' | 'orders' | 'age' | 'first-run' | 'resync';
-
-export interface StockChange {
-  readonly level: StockLevel;
-  /** What was published last; null: nothing yet. */
-  readonly before: number | null;
-  /**
-   * 0 to 4, to be written in that order: a hot SKU that falls, any that is sold out, a hot one that rises, others that
-   * fall, others that rise. What falls too late is oversold, what rises too late is only sold later.
-   */
-  readonly urgency: 0 | 1 | 2 | 3 | 4;
-}
+type DetectedChange = Pick<StockChange, 'level' | 'before' | 'urgency'>;
 
 /**
  * Levels that leave for their channel, most urgent first and otherwise as they came. Of a SKU that comes twice the last
@@ -20,9 +8,9 @@ export interface StockChange {
  * @param levels of one channel
  * @param last published figure per SKU
  */
-export function detectChanges(levels: readonly StockLevel[], last: ReadonlyMap<string, number>, reason: ChangeReason): readonly StockChange[] {
-  const everything = reason === 'first-run' || reason === 'resync';
-  const changes: StockChange[] = [];
+export function detectChanges(levels: readonly StockLevel[], last: ReadonlyMap<string, number>, reason: StockChangeReason): readonly DetectedChange[] {
+  const everything = reason === 'first-run' || reason === 'resync' || reason === 'drift';
+  const changes: DetectedChange[] = [];
   for (const level of new Map(levels.map((one) => [one.skuCode, one])).values()) {
     const before = last.get(level.skuCode) ?? null;
     if (everything || level.published !== before) changes.push({ level, before, urgency: urgencyOf(level, before) });

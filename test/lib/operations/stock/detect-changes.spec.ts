@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import type { StockLevel } from '../../../../lib/model/stock.ts';
-import { detectChanges, type ChangeReason } from '../../../../lib/operations/stock/detect-changes.ts';
+import type { StockChangeReason, StockLevel } from '../../../../lib/model/stock.ts';
+import { detectChanges } from '../../../../lib/operations/stock/detect-changes.ts';
 import { cycle } from './positions.ts';
 
 const level = (skuCode: string, published: number, hot = false): StockLevel => ({
-  skuCode, channel: 'shop', published, available: published, oversold: 0, buffer: 0, pending: 0, hot, stale: false, asOf: cycle.asOf, cycleId: cycle.cycleId,
+  skuCode, style: 'S', channel: 'shop', published, available: published, oversold: 0, buffer: 0, pickable: published, pending: 0, hot, stale: false, asOf: cycle.asOf, cycleId: cycle.cycleId,
 });
-const leaving = (levels: readonly StockLevel[], last: Record<string, number>, reason: ChangeReason = 'cycle'): readonly string[] =>
+const leaving = (levels: readonly StockLevel[], last: Record<string, number>, reason: StockChangeReason = 'cycle'): readonly string[] =>
   detectChanges(levels, new Map(Object.entries(last)), reason).map(({ level: { skuCode, published }, before }) => `${skuCode} ${before ?? '-'} ${published}`);
 
 describe('changes of stock', () => {

@@ -3,6 +3,7 @@ import { fstatSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../sandbox/start-sandbox.ts';
+import { receiveDelivery } from '../sandbox/trading/deliveries.ts';
 
 /** The addresses that the clients' env.example names. */
 export const sandboxPorts: { readonly woocommerce: number; readonly bluecherry: number } = { woocommerce: 4711, bluecherry: 4712 };
@@ -46,6 +47,9 @@ export const forkSandbox = (
 
 /** The thirteenth order of a dozen has the product without SKU: something for a person to do. */
 const demoTemplates = [53, 54, 56, 58, 59, 61, 63, 64, 67, 68, 70, 77, 69];
+
+/** What the demo sells comes in again. */
+const deliveryEveryMs = 5 * 60_000;
 
 const wholeNumber = (flag: string, text: string): number => {
   const value = Number(text);
@@ -97,11 +101,14 @@ const main = async (): Promise<void> => {
       ? setInterval(() => sandbox.woocommerce.shop.cloneOrders({ count: 1, ids: [demoTemplates[placed++ % demoTemplates.length] ?? 53] }), ordersEverySeconds * 1000)
       : undefined;
 
+  const deliveries = ordersEverySeconds > 0 ? setInterval(() => receiveDelivery(sandbox.bluecherry), deliveryEveryMs) : undefined;
+
   let ending = false;
   const end = (): void => {
     if (ending) return;
     ending = true;
     clearInterval(demo);
+    clearInterval(deliveries);
     void sandbox.stop().then(() => process.exit(0));
   };
   // Ctrl-C reaches a whole process group: a forked sandbox outlasts it, so that its parent can finish what is under way.

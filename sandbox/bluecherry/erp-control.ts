@@ -18,6 +18,10 @@ export class ErpControl {
     return added;
   }
 
+  skuCodes(): string[] {
+    return this.#masterData.skus().map(({ skuCode }) => skuCode);
+  }
+
   sku(skuCode: string): SkuRecord {
     const [sku] = this.#masterData.skusByCode(skuCode);
     if (!sku) throw new RangeError(`There is no SKU "${skuCode}".`);

@@ -9,7 +9,7 @@ import { end, startHost } from '../scripts/prove/host-process.ts';
 import { asShopOrders } from '../scripts/prove/as-shop-orders.ts';
 import { readRecordedOrders, rowsOf } from '../scripts/prove/recorded-orders.ts';
 import { waitUntil } from '../scripts/prove/wait-until.ts';
-import { openWorkspace } from '../scripts/prove/workspace.ts';
+import { besideOrders, openWorkspace } from '../scripts/prove/workspace.ts';
 import { stockFlow } from './stock-flow.ts';
 
 export interface OrdersBench {
@@ -64,7 +64,7 @@ async function ordersPerSecond(sandbox: Sandbox, orders: number): Promise<number
 }
 
 async function measureSelvedge(sandbox: Sandbox, client: string, orders: number): Promise<number> {
-  const workspace = await openWorkspace(client, sandbox, { WOOCOMMERCE_CALLS_PER_SECOND: '10000', BLUECHERRY_CALLS_PER_SECOND: '10000' });
+  const workspace = await openWorkspace(client, sandbox, { WOOCOMMERCE_CALLS_PER_SECOND: '10000', BLUECHERRY_CALLS_PER_SECOND: '10000' }, besideOrders);
   const host = await startHost(workspace.host);
   try {
     return await ordersPerSecond(sandbox, orders);

@@ -9,7 +9,7 @@ import { openEngine } from '../../scripts/prove/engine.ts';
 import { startHost, type HostOptions, type HostProcess } from '../../scripts/prove/host-process.ts';
 import { readRecordedOrders, rowsOf } from '../../scripts/prove/recorded-orders.ts';
 import { waitUntil } from '../../scripts/prove/wait-until.ts';
-import { openWorkspace } from '../../scripts/prove/workspace.ts';
+import { besideOrders, openWorkspace } from '../../scripts/prove/workspace.ts';
 import { schemaOf } from '../../server/schema-of.ts';
 import type { DatabasePlace } from './bench-engine.ts';
 import { median } from './figures.ts';
@@ -40,7 +40,7 @@ export async function measureRestart({ engine: name, client, waiting, kills }: R
   const recorded = await readRecordedOrders(path.join(packageRoot, 'samples', 'woocommerce', 'orders.json'));
   const paid = recorded.filter(({ order }) => order.status === 'processing' && rowsOf(order.line_items).every((line) => line.sku)).slice(0, 1);
   const sandbox = await startSandbox({ orders: asShopOrders(paid) });
-  const workspace = await openWorkspace(client, sandbox, await engine.place());
+  const workspace = await openWorkspace(client, sandbox, await engine.place(), besideOrders);
   const arrived = (): number => sandbox.bluecherry.record().salesOrders.length;
   const [ready, working]: [number[], number[]] = [[], []];
   let host: HostProcess | undefined;

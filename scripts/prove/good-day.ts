@@ -10,7 +10,7 @@ import { outcomesOf, type Ended } from './outcomes.ts';
 import type { RecordedCase } from './recorded-orders.ts';
 import { skusOf } from './skus-of.ts';
 import { waitUntil } from './wait-until.ts';
-import { openWorkspace } from './workspace.ts';
+import { besideOrders, openWorkspace } from './workspace.ts';
 
 export interface DayReport {
   readonly ended: readonly Ended[];
@@ -26,7 +26,7 @@ export type Catalogue = 'client' | 'orders';
 export async function goodDay(client: string, cases: readonly RecordedCase[], options: { readonly seed: number; readonly catalogue: Catalogue; readonly putRight: boolean }): Promise<DayReport> {
   const sandbox = await startSandbox({ orders: asShopOrders(cases), seed: options.seed });
   if (options.catalogue === 'orders') teachSkus(sandbox, cases);
-  const workspace = await openWorkspace(client, sandbox);
+  const workspace = await openWorkspace(client, sandbox, {}, besideOrders);
   const host = await startHost(workspace.host);
   try {
     const prefix = await referencePrefix(host.url);

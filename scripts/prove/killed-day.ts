@@ -9,7 +9,7 @@ import { asShopOrders } from './as-shop-orders.ts';
 import { readRecordedOrders, rowsOf, type RecordedOrder } from './recorded-orders.ts';
 import { createWebhook } from './shop-webhook.ts';
 import { waitUntil } from './wait-until.ts';
-import { openWorkspace } from './workspace.ts';
+import { besideOrders, openWorkspace } from './workspace.ts';
 
 export interface KilledReport {
   readonly figures: {
@@ -35,7 +35,7 @@ export async function killedDay(client: string, recordingFile: string, options: 
   const recorded = await readRecordedOrders(recordingFile);
   const templates = recorded.filter(({ order }) => ['processing', 'completed'].includes(order.status) && rowsOf(order.line_items).every((line) => line.sku));
   const sandbox = await startSandbox({ orders: asShopOrders(templates), seed: options.seed, allowDuplicateExternalRef: true, processingMs: 40 });
-  const workspace = await openWorkspace(client, sandbox, { BLUECHERRY_SETTLE_SECONDS: '1' });
+  const workspace = await openWorkspace(client, sandbox, { BLUECHERRY_SETTLE_SECONDS: '1' }, besideOrders);
   await createWebhook(sandbox, `http://127.0.0.1:${workspace.host.port}/hooks/${client}/woocommerce`);
   sandbox.woocommerce.traffic.set({ latencyMs: 5, jitterMs: 20 });
   sandbox.bluecherry.traffic.set({ latencyMs: 5, jitterMs: 30 });

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { packageRoot } from '../../lib/package-root.ts';
@@ -14,12 +14,17 @@ export interface Workspace {
   remove(): Promise<void>;
 }
 
-export async function openWorkspace(client: string, sandbox: Sandbox, env: Readonly<Record<string, string>> = {}): Promise<Workspace> {
+/** Of a client's tabs, those that a proof of orders has nothing to do with: what they report would be taken for faults of orders. */
+export const besideOrders = ['tabs/stock.json'] as const;
+
+/** @param without tabs that are left out, as flows.json names them */
+export async function openWorkspace(client: string, sandbox: Sandbox, env: Readonly<Record<string, string>> = {}, without: readonly string[] = []): Promise<Workspace> {
   const folder = await mkdtemp(path.join(tmpdir(), 'selvedge-prove-'));
   const flowsDir = path.join(folder, 'flows');
   // A real client's .env stays behind: a proof never touches anything but the sandbox.
   const source = path.join(packageRoot, 'flows', client);
   await cp(source, path.join(flowsDir, client), { recursive: true, filter: (file) => path.basename(file) !== '.env' });
+  await leaveOut(path.join(flowsDir, client, 'flows.json'), without);
   return {
     folder,
     tables: path.join(flowsDir, client, 'tables'),
@@ -47,4 +52,9 @@ export async function openWorkspace(client: string, sandbox: Sandbox, env: Reado
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+async function leaveOut(file: string, without: readonly string[]): Promise<void> {
+  const order = JSON.parse(await readFile(file, 'utf8')) as { readonly tabs: readonly string[] };
+  await writeFile(file, JSON.stringify({ ...order, tabs: order.tabs.filter((tab) => !without.includes(tab)) }));
 }

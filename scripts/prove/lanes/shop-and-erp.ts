@@ -5,7 +5,7 @@ import { startSandbox, type Sandbox } from '../../../sandbox/start-sandbox.ts';
 import { asShopOrders } from '../as-shop-orders.ts';
 import { deployedPrefix } from '../deployed-prefix.ts';
 import { readRecordedOrders, rowsOf, type RecordedCase } from '../recorded-orders.ts';
-import { openWorkspace, type Workspace } from '../workspace.ts';
+import { besideOrders, openWorkspace, type Workspace } from '../workspace.ts';
 import { makeImpatient } from './make-impatient.ts';
 import { openTill, type Till } from './sold-orders.ts';
 
@@ -31,7 +31,7 @@ export async function openShopAndErp(client: string, seed: number, env: Readonly
   const withoutSku = incomplete[0]?.order;
   if (!withoutSku) throw new Error(`${recording} has no paid order without SKU: this proof needs one.`);
   const sandbox = await startSandbox({ orders: asShopOrders([...complete, ...incomplete]), seed, allowDuplicateExternalRef: true, processingMs: 40 });
-  const workspace = await openWorkspace(client, sandbox, { BLUECHERRY_SETTLE_SECONDS: '1', ...env });
+  const workspace = await openWorkspace(client, sandbox, { BLUECHERRY_SETTLE_SECONDS: '1', ...env }, besideOrders);
   await makeImpatient(workspace.host.flowsDir, client);
   const random = seededRandom(seed);
   const prefix = await deployedPrefix(workspace.host.flowsDir, client);

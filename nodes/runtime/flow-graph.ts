@@ -1,4 +1,4 @@
-import { messageWays, type Ways } from './message-ways.ts';
+import { messageWays } from './message-ways.ts';
 import { runningNodes, type FlowNode, type RunningNode, type Variables } from './running-nodes.ts';
 
 /** What the deployed flows say about who must run where. */
@@ -26,14 +26,16 @@ export interface GraphOptions {
  * in which their nodes start.
  *
  * A lane and a source run under a lease of the accounts that their messages touch before the next lane, so that the
- * calls of one account come from one worker and its limits hold.
+ * calls of one account come from one worker and its limits hold. A source that also has an input runs under the lease of
+ * the sources and lanes whose messages come to it, as far back as the lane before: what comes in and what it does by itself
+ * are then done by one worker.
  */
 export function createFlowGraph(config: readonly FlowNode[], kinds: GraphOptions): FlowGraph {
   const nodes = new Map(runningNodes(config, kinds.variable).map((node) => [node.id, node]));
   const isLane = (id: string): boolean => nodes.get(id)?.type === kinds.lane;
   const ways = messageWays([...nodes.values()]);
   const units = [...nodes.values()].filter(({ type }) => type === kinds.lane || kinds.sources.has(type));
-  const leases = leasesOf(units.map((unit) => ({ unit, accounts: accountsOf(unit, nodes, ways, isLane) })));
+  const leases = leasesOf(units.map((unit) => ({ unit, touched: [...ways.from(unit.id, isLane)].flatMap((id) => (isLane(id) ? [] : (nodes.get(id) ?? []))) })));
   const laneName = (id: string): string => nodes.get(id)?.text('lane') ?? '';
 
   return {
@@ -44,29 +46,35 @@ export function createFlowGraph(config: readonly FlowNode[], kinds: GraphOptions
   };
 }
 
-/** The accounts that a unit uses itself or through the nodes behind it, as far as the next lane. */
-function accountsOf(unit: RunningNode, nodes: ReadonlyMap<string, RunningNode>, ways: Ways, isLane: (id: string) => boolean): readonly string[] {
-  const touched = [unit.id, ...[...ways.from(unit.id, isLane)].filter((id) => !isLane(id))];
-  return touched.flatMap((id) => nodes.get(id)?.text('account') ?? []).filter((account) => account !== '');
+interface Unit {
+  /** A lane or a source. */
+  readonly unit: RunningNode;
+  /** The nodes that its messages come to before the next lane. */
+  readonly touched: readonly RunningNode[];
 }
 
-/** Units that share an account, directly or through others, get one lease: the account with the smallest id names it. */
-function leasesOf(units: readonly { readonly unit: RunningNode; readonly accounts: readonly string[] }[]): ReadonlyMap<string, string> {
+/**
+ * Units that share an account, or of which one sends to the other, directly or through others, get one lease. The smallest
+ * of their names is the lease's: an account's comes before a lane's, and that before a source's.
+ */
+function leasesOf(units: readonly Unit[]): ReadonlyMap<string, string> {
+  const ownNames = new Map(units.map(({ unit }) => [unit.id, ownName(unit)]));
   const smallest = new Map<string, string>();
-  const rootOf = (account: string): string => {
-    const parent = smallest.get(account) ?? account;
-    return parent === account ? account : rootOf(parent);
+  const rootOf = (name: string): string => {
+    const parent = smallest.get(name) ?? name;
+    return parent === name ? name : rootOf(parent);
   };
-  for (const { accounts } of units) {
-    const roots = accounts.map(rootOf);
-    const least = roots.toSorted()[0];
-    if (least !== undefined) for (const root of roots) smallest.set(root, least);
+  for (const { unit, touched } of units) {
+    const accounts = [unit, ...touched].map((node) => node.text('account') ?? '').filter((account) => account !== '');
+    const fed = touched.flatMap(({ id }) => ownNames.get(id) ?? []);
+    const roots = [ownName(unit), ...accounts.map((account) => `account:${account}`), ...fed].map(rootOf);
+    const [least = ''] = roots.toSorted();
+    for (const root of roots) smallest.set(root, least);
   }
-  return new Map(
-    units.map(({ unit, accounts: [account] }) => {
-      if (account !== undefined) return [unit.id, `account:${rootOf(account)}`];
-      const lane = unit.text('lane');
-      return [unit.id, lane === undefined ? `source:${unit.id}` : `lane:${lane}`];
-    }),
-  );
+  return new Map(units.map(({ unit }) => [unit.id, rootOf(ownName(unit))]));
+}
+
+function ownName(unit: RunningNode): string {
+  const lane = unit.text('lane');
+  return lane === undefined ? `source:${unit.id}` : `lane:${lane}`;
 }

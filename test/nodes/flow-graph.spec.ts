@@ -6,7 +6,7 @@ const tab = { id: 'tab', type: 'tab' };
 const at = (id: string, type: string, wires: string[][] = [], more: object = {}): FlowNode => ({ id, type, z: 'tab', wires, ...more });
 const lane = (id: string, wires: string[][] = [], more: object = {}): FlowNode => at(id, 'durable-lane', wires, { lane: `${id}-name`, ...more });
 const graphOf = (nodes: readonly FlowNode[], variables: Record<string, string> = {}): FlowGraph =>
-  createFlowGraph([tab, ...nodes], { lane: 'durable-lane', sources: new Set(['shop-in', 'erp-in']), variable: (name) => variables[name] });
+  createFlowGraph([tab, ...nodes], { lane: 'durable-lane', sources: new Set(['shop-in', 'erp-in', 'gate']), variable: (name) => variables[name] });
 
 describe('the graph of the deployed flows', () => {
   describe('leases', () => {
@@ -53,6 +53,47 @@ describe('the graph of the deployed flows', () => {
 
     it('follow a variable that names the account', () => {
       assert.equal(graphOf([at('in', 'shop-in', [], { account: '${SHOP}' })], { SHOP: 'shop' }).leaseOf('in'), 'account:shop');
+    });
+    describe('of what has an input and acts by itself', () => {
+      const stock = [at('in', 'erp-in', [['ats']], { account: 'erp' }), at('ats', 'calculation', [['gate', 'changes']]), at('changes', 'calculation', [['lane']]), lane('lane', [['out']]), at('out', 'shop-out', [], { account: 'shop' })];
+      const leases = (nodes: readonly FlowNode[], ...ids: string[]): string[] => ids.map((id) => graphOf(nodes).leaseOf(id));
+
+      it('that of the source its messages come from, and the lane behind it keeps its own', () => {
+        const nodes = [...stock, at('gate', 'gate', [['notices']]), lane('notices', [['mail']]), at('mail', 'mail-out', [], { account: 'mail' })];
+        assert.deepEqual(leases(nodes, 'in', 'gate', 'lane', 'notices'), ['account:erp', 'account:erp', 'account:shop', 'account:mail']);
+      });
+
+      it('that of the source also where neither touches an account', () => {
+        const nodes = [at('in', 'shop-in', [['work']]), at('work', 'calculation', [['a-gate']]), at('a-gate', 'gate', [['z-gate']]), at('z-gate', 'gate')];
+        const [source = '', ...gates] = leases(nodes, 'in', 'a-gate', 'z-gate');
+        assert.match(source, /^source:/);
+        assert.deepEqual(gates, [source, source]);
+      });
+
+      it('that of the lane before it, and not that of what feeds the lane', () => {
+        const nodes = [at('in', 'shop-in', [['lane']], { account: 'shop' }), lane('lane', [['gate']]), at('gate', 'gate')];
+        assert.deepEqual(leases(nodes, 'in', 'lane', 'gate'), ['account:shop', 'lane:lane-name', 'lane:lane-name']);
+      });
+
+      it('one for all sources that come to it, which it brings together', () => {
+        const nodes = [at('one', 'erp-in', [['gate']], { account: 'erp' }), at('two', 'shop-in', [['gate']], { account: 'shop' }), at('gate', 'gate'), at('out', 'shop-in', [], { account: 'shop' })];
+        assert.deepEqual(leases(nodes, 'one', 'two', 'gate', 'out'), ['account:erp', 'account:erp', 'account:erp', 'account:erp']);
+      });
+
+      it('one with the account that it uses itself', () => {
+        const nodes = [at('in', 'shop-in', [['gate']]), at('gate', 'gate', [['out']]), at('out', 'erp-out', [], { account: 'erp' })];
+        assert.deepEqual(leases(nodes, 'in', 'gate'), ['account:erp', 'account:erp']);
+      });
+
+      it('its own where only a person sends to it, or nobody', () => {
+        assert.deepEqual(leases([at('test', 'test-message', [['gate']]), at('gate', 'gate'), at('alone', 'gate')], 'gate', 'alone'), ['source:gate', 'source:alone']);
+      });
+
+      it('over the borders of a subflow, and the same whatever the order in which the nodes stand', () => {
+        const inner: FlowNode[] = [{ id: 'sf', type: 'subflow', in: [{ wires: [{ id: 'gate' }] }], out: [] }, { id: 'gate', type: 'gate', z: 'sf', wires: [] }];
+        const nodes = [...inner, at('b', 'shop-in', [['one']]), at('a', 'erp-in', [['one', 'two']]), at('one', 'subflow:sf'), at('two', 'subflow:sf'), at('c', 'shop-in', [['two']])];
+        for (const order of [nodes, nodes.toReversed()]) assert.deepEqual(leases(order, 'a', 'b', 'c', 'one-gate', 'two-gate'), Array.from({ length: 5 }, () => 'source:a'));
+      });
     });
   });
 

@@ -13,6 +13,10 @@ export function createSnapshotTable(db: Kysely<Database>): SnapshotTable {
       }
       return hashes;
     },
+    list(feed, after, limit) {
+      const rows = db.selectFrom('snapshot').select(['key', 'hash']).where('feed', '=', feed);
+      return (after === null ? rows : rows.where('key', '>', after)).orderBy('key').limit(limit).execute();
+    },
     async put(feed, rows, at) {
       const unique = [...new Map(rows.map((row) => [row.key, row])).values()];
       for (const some of chunksOf(unique)) {

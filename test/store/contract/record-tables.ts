@@ -25,6 +25,20 @@ export function recordTablesContract(under: StoreUnderTest): void {
       assert.equal((await store.read.snapshots.get('prices', ['k0'])).size, 0);
     });
 
+    it('lists what it keeps of a feed page by page, in the order of the keys byte by byte', async () => {
+      const keys = ['b', 'B', 'a@shop', 'a', 'ä', 'a-1'];
+      await store.write(({ snapshots }) => snapshots.put('stock', keys.map((key) => ({ key, hash: `of ${key}` })), 1));
+      await store.write(({ snapshots }) => snapshots.put('stock:2', [{ key: 'c', hash: 'other' }], 1));
+      const listed: string[] = [];
+      for (let after: string | null = null; ; ) {
+        const page = await store.read.snapshots.list('stock', after, 4);
+        listed.push(...page.map(({ key, hash }) => (hash === `of ${key}` ? key : `${key} is wrong`)));
+        after = page.at(-1)?.key ?? null;
+        if (after === null) break;
+      }
+      assert.deepEqual(listed, ['B', 'a', 'a-1', 'a@shop', 'b', 'ä']);
+    });
+
     it('shows every item under a reference key, so that a key that is not unique is seen', async () => {
       const row = (remoteId: string, key: string) => ({ entity: 'sku', key, system: 'bluecherry:HTL', remoteId, data: `{"id":"${remoteId}"}`, updatedAt: 1 });
       await store.write(({ references }) => references.put([row('01|A', 'SKU-1'), row('02|A', 'SKU-1'), row('01|B', 'SKU-2')]));
@@ -92,6 +106,14 @@ export function recordTablesContract(under: StoreUnderTest): void {
       assert.equal(await store.write(({ feedRuns }) => feedRuns.prune(100, 10)), 3);
       assert.deepEqual(await store.read.feedRuns.recent('orders', 9), [run(20, 'good')]);
       assert.equal(await store.read.feedRuns.lastGood('stock'), null);
+    });
+
+    it('names every feed that ever ran, once', async () => {
+      assert.deepEqual(await store.read.feedRuns.feeds(), []);
+      await store.write(async ({ feedRuns }) => {
+        for (const feed of ['shop:orders', 'erp:skus', 'shop:orders', 'erp:orders']) await feedRuns.record({ feed, startedAt: 1, endedAt: 2, outcome: 'good', read: 1, emitted: 1, cycle: null, failure: null });
+      });
+      assert.deepEqual(await store.read.feedRuns.feeds(), ['erp:orders', 'erp:skus', 'shop:orders']);
     });
   });
 }

@@ -25,6 +25,15 @@ export interface DeliverRequest {
   readonly order?: 'as-given' | 'reversed' | 'shuffled';
 }
 
+export interface ShelfEntry {
+  readonly sku: string;
+  readonly id: number;
+  /** 0 for a simple product. */
+  readonly parentId: number;
+  /** Null: the shop keeps no figure of it. */
+  readonly quantity: number | null;
+}
+
 const paidStatuses = ['processing', 'completed'];
 
 /** What people and plug-ins do in a shop's admin, for tests. */
@@ -73,6 +82,20 @@ export class ShopControl {
     const after = this.#shop.catalogue.patch(id, changes, this.#shop.modifiedNow());
     this.#deliveries.emit('product.updated', id);
     return after;
+  }
+
+  /** Everything with a SKU that is sold: what a shopper sees of its stock. */
+  shelf(): ShelfEntry[] {
+    const { catalogue } = this.#shop;
+    const sold = catalogue.products().flatMap((product) => (product['type'] === 'variable' ? catalogue.variationsOf(numberOf(product, 'id')) : [product]));
+    return sold
+      .map((record) => ({
+        sku: textOf(record, 'sku'),
+        id: numberOf(record, 'id'),
+        parentId: numberOf(record, 'parent_id'),
+        quantity: typeof record['stock_quantity'] === 'number' ? record['stock_quantity'] : null,
+      }))
+      .filter(({ sku }) => sku !== '');
   }
 
   /** New orders from recorded ones. Returns the ids of those placed at once; with a rate the others follow. */

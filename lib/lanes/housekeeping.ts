@@ -6,7 +6,7 @@ export interface HousekeepingParts {
   readonly clock: Clock;
   /** Of several workers on one database, one cleans up at a time. */
   readonly leases: Pick<Leases, 'follow'>;
-  /** How long history is kept: settled lane entries, timeline, feed runs, closed exceptions, replays, values in the audit. */
+  /** How long history is kept: settled lane entries, timeline, feed runs and cycles, demand, closed exceptions, replays, values in the audit. */
   readonly keepDays: number;
 }
 
@@ -24,17 +24,21 @@ const rowsPerBite = 100;
 const betweenBitesMs = 10;
 /** Long after anybody could ask whether that worker lives. */
 const deadWorkersKeptMs = dayMs;
+/** An order may wait for its payment or for a person for weeks: forgotten before BlueCherry has it, its units would be sold twice. */
+const demandKeptMs = 100 * dayMs;
 
 /**
  * What has a time of its own to be removed, and says how many it removed. The effects ledger is not among it: an order that
  * the shop changes after years must not become a second sales order.
  */
-const histories: readonly ((tables: StoreTables, before: number) => Promise<number>)[] = [
+const histories: readonly ((tables: StoreTables, before: number, now: number) => Promise<number>)[] = [
   ({ lanes }, before) => lanes.prune(before, rowsPerBite),
   ({ timeline }, before) => timeline.prune(before, rowsPerBite),
   ({ exceptions }, before) => exceptions.prune(before, rowsPerBite),
   ({ audit }, before) => audit.forgetValues(before, rowsPerBite),
   ({ feedRuns }, before) => feedRuns.prune(before, rowsPerBite),
+  ({ feedCycles }, before) => feedCycles.prune(before, rowsPerBite),
+  ({ demand }, before, now) => demand.prune(Math.min(before, now - demandKeptMs), rowsPerBite),
   ({ replayBatches }, before) => replayBatches.prune(before, rowsPerBite),
   // All at once: they are few.
   async ({ leases }) => Math.min(await leases.prune('worker:', deadWorkersKeptMs), rowsPerBite - 1),
@@ -53,7 +57,8 @@ export function createHousekeeping({ store, clock, leases, keepDays }: Housekeep
       next(0, pauseMs);
       return;
     }
-    const removed = await store.write((tables) => prune(tables, clock.now() - keepDays * dayMs));
+    const now = clock.now();
+    const removed = await store.write((tables) => prune(tables, now - keepDays * dayMs, now));
     next(removed < rowsPerBite ? position + 1 : position, betweenBitesMs);
   };
   const next = (position: number, delayMs: number): void => {

@@ -1,9 +1,10 @@
 import { Gauge } from 'prom-client';
 import type { LaneStatus } from '../../lib/lanes/contract.ts';
+import { registerFeedMetrics } from './feed-metrics.ts';
 import type { KitServices } from './services.ts';
 import { messagesUnderWay } from './track-delivery.ts';
 
-type Observed = Pick<KitServices, 'metrics' | 'store' | 'lanes' | 'leases' | 'heldBack'>;
+type Observed = Pick<KitServices, 'clock' | 'metrics' | 'store' | 'lanes' | 'leases' | 'heldBack'>;
 
 const circuitFigures = { closed: 0, probing: 1, open: 2 } as const;
 const yes = (is: boolean): number => (is ? 1 : 0);
@@ -23,9 +24,10 @@ const laneFigures: readonly (readonly [name: string, help: string, read: (status
   ['failures', 'Failed attempts at this worker since its start', ({ failures }) => failures],
 ];
 
-/** Figures that are read when they are asked for: lanes, leases, exceptions, messages under way. */
-export function registerKitMetrics({ metrics, store, lanes, leases, heldBack }: Observed): void {
+/** Figures that are read when they are asked for: lanes, leases, feeds, exceptions, messages under way. */
+export function registerKitMetrics({ clock, metrics, store, lanes, leases, heldBack }: Observed): void {
   const registers = [metrics];
+  registerFeedMetrics({ clock, metrics, store });
   for (const [name, help, read] of laneFigures) {
     new Gauge({
       ...{ name: `selvedge_lane_${name}`, help, labelNames: ['lane'], registers },

@@ -14,5 +14,6 @@ export interface FeedRunTable {
   record(run: FeedRun): Promise<void>;
   lastGood(feed: string): Promise<FeedRun | null>;
   recent(feed: string, limit: number): Promise<readonly FeedRun[]>;
+  feeds(): Promise<readonly string[]>;
   prune(before: number, limit: number): Promise<number>;
 }

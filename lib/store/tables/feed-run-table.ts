@@ -31,6 +31,17 @@ export function createFeedRunTable(db: Kysely<Database>): FeedRunTable {
       return row ?? null;
     },
     recent: (feed, limit) => db.selectFrom('feed_run').select(columns).where('feed', '=', feed).orderBy('id', 'desc').limit(limit).execute(),
+    async feeds() {
+      // From name to name along the index: of each feed there are as many runs as minutes in a year.
+      const { rows } = await sql<{ feed: string }>`
+        with recursive one(feed) as (
+          select min(feed) from feed_run
+          union all
+          select (select min(feed) from feed_run where feed > one.feed) from one where one.feed is not null
+        )
+        select feed from one where feed is not null order by feed`.execute(db);
+      return rows.map(({ feed }) => feed);
+    },
     async prune(before, limit) {
       // How old the last good run of a feed is must stay known, however old it is.
       const lastGood = db

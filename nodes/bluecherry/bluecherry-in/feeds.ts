@@ -21,7 +21,7 @@ export function skuFeed(connector: BluecherryConnector, system: string, emit: Em
   };
 }
 
-/** Sales orders: what BlueCherry shows goes into the timeline of the storefront order. */
+/** Sales orders: what BlueCherry shows goes into the timeline of the storefront order, whose units its stock figures have now. */
 export function erpOrderFeed(connector: BluecherryConnector, system: string, emit: Emit): Feed<ErpOrder> {
   return {
     pages: (options) => connector.listOrders(options),
@@ -45,7 +45,18 @@ export function erpOrderFeed(connector: BluecherryConnector, system: string, emi
             revision: order.modifiedAt,
           })),
       );
+      for (const order of orders) if (order.externalRef !== '') await tables.demand.imported([order.externalRef], hadAt(order, at), at);
     },
     emit: (orders) => emit('erp-order-page', orders),
   };
+}
+
+/**
+ * Since when BlueCherry's stock figures have an order, ms since 1970: it states no time of entry, but at its last change,
+ * by its own clock, it had the order. A time without a fraction may have been cut to the second.
+ */
+function hadAt({ modifiedAt }: ErpOrder, at: number): number {
+  const changed = Date.parse(modifiedAt);
+  if (changed <= 0) return at;
+  return changed % 1000 === 0 ? changed + 999 : changed;
 }

@@ -12,15 +12,19 @@ import type { SalesOrderOutcome } from './create-sales-orders.ts';
 export type SettleSalesOrder = (message: CanonicalMessage<SalesOrder>, holder: LeaseToken, outcome: Exclude<SalesOrderOutcome, { kind: 'failed' }>) => Promise<void>;
 
 /**
- * Writes down that BlueCherry has an order: its reference first, which only the holder may write, then the exceptions
- * and the lane entry; each step shares a transaction with those of the batch. A crash in between finds the effect
- * confirmed and repeats the rest. Rejects with LEASE_LOST when another worker has taken over: nothing is written then,
+ * Writes down that BlueCherry has an order: first its reference, and since when its units are in BlueCherry's stock figures,
+ * which only the holder may write, then the exceptions and the lane entry; each step shares a transaction with those of
+ * the batch. A crash in between finds the effect confirmed and repeats the rest. Rejects with LEASE_LOST when another worker has taken over: nothing is written then,
  * that one settles the order.
  */
 export function settleSalesOrders({ store, clock, desk, lanes }: KitServices, system: string): SettleSalesOrder {
   const keepReference = inOneWrite<{ readonly row: ReferenceRow; readonly holder: LeaseToken }, boolean>(store, async (tables, items) => {
     const held = await stillHeld(tables, items.map(({ holder }) => holder));
-    await tables.references.put(items.filter(({ holder }) => held(holder)).map(({ row }) => row));
+    const rows = items.filter(({ holder }) => held(holder)).map(({ row }) => row);
+    await tables.references.put(rows);
+    // BlueCherry had it a little before we heard of it: a cycle from between is taken for one without it, so less is shown, never more.
+    const at = clock.now();
+    await tables.demand.imported(rows.map(({ key }) => key), at, at);
     return items.map(({ holder }) => held(holder));
   });
 

@@ -29,7 +29,7 @@ describe('housekeeping', () => {
     await store.write(async ({ lanes, timeline }) => {
       const ids = await lanes.append(Array.from({ length: count }, (_, n) => laneEntry(`${prefix}${n}`, { createdAt: at })));
       await lanes.settle(ids.map(Number), { at, outcome: 'done' });
-      await timeline.record(ids.map((_, n) => ({ entity: 'sales-order', key: `${prefix}${n}`, at, system: 'selvedge', kind: 'done', text: '', revision: '1' })));
+      await timeline.record(ids.map((_, n) => ({ entity: 'sales-order', key: `${prefix}${n}`, at, system: 'selvedge', kind: 'retry', text: '', revision: '1' })));
     });
   };
 
@@ -54,7 +54,7 @@ describe('housekeeping', () => {
     const left = await store.read.lanes.get(Array.from({ length: 454 }, (_, n) => n + 1));
     assert.deepEqual(left.map(({ key }) => key), ['new0', 'new1', 'new2', 'waits']);
     assert.deepEqual(await store.read.timeline.of('sales-order', 'old0', 9), []);
-    assert.equal((await store.read.timeline.of('sales-order', 'new0', 9)).length, 1);
+    assert.deepEqual((await store.read.timeline.of('sales-order', 'new0', 9)).map(({ kind }) => kind), ['journaled', 'retry']);
     await clock.advance(2 * day);
     assert.equal((await store.read.lanes.get([451])).length, 0, 'and again every hour');
     await cleaning.stop();
@@ -85,6 +85,23 @@ describe('housekeeping', () => {
     assert.deepEqual((await store.read.audit.recent(9)).map(({ who, before, after }) => [who, before, after]), [['ann', null, null]]);
     assert.deepEqual(await store.read.replayBatches.recent(9), []);
     assert.deepEqual((await store.read.leases.list()).map(({ lease }) => lease), ['lane:orders'], 'the fence of what may come back stays');
+  });
+
+  it('forgets old cycles of feeds, and orders long after anybody could wait for them', async () => {
+    const [now, old] = [clock.now(), clock.now() - 11 * day];
+    const cycle = (cycleId: string, at: number) => ({ feed: 'HTL:inventory', cycleId, mode: 'full' as const, sequence: 1, asOf: at, completedAt: at, nextExpectedAt: null, readAt: at, publishedAt: null, records: 1, changed: 1 });
+    await store.write(async ({ feedCycles, demand }) => {
+      for (const [name, at] of [['A', old], ['B', old + hour], ['C', now]] as const) await feedCycles.record(cycle(name, at));
+      await demand.note('shop', 'HT-1', [{ skuCode: 'OLD', units: 1, orderedAt: now - 101 * day }], 1);
+      await demand.note('shop', 'HT-2', [{ skuCode: 'WAITS', units: 1, orderedAt: now - 99 * day }], 1);
+    });
+    const cleaning = housekeeping();
+    cleaning.start();
+    follower?.gained({ lease: 'housekeeping', fence: 1 });
+    await clock.advance(1000);
+    await cleaning.stop();
+    assert.deepEqual((await store.read.feedCycles.recent('HTL:inventory', 9)).map(({ cycleId }) => cycleId), ['C']);
+    assert.deepEqual([...(await store.read.demand.pending(['OLD', 'WAITS'], now))], [['WAITS', 1]], 'an order that waits for a person must not be sold twice');
   });
 
   it('leaves the work to the worker that has the lease, and goes on when it gets it again', async () => {

@@ -146,10 +146,13 @@ export function trackDelivery(trace: string, { now, closed }: Tracking, send: ()
 
 const interrupted: MessageEnd = { kind: 'interrupted', note: 'the flow was stopped or redeployed' };
 
-/** The first end that is recorded counts; the promise still waits until every branch is through. */
+/**
+ * The first end that is recorded counts, but for one branch that was interrupted: what sent the message has to bring it
+ * again, however the other branches ended. The promise still waits until every branch is through.
+ */
 export function recordEnd(trace: string, end: MessageEnd): void {
   const entry = tracked.get(trace);
-  if (entry && !entry.end) entry.end = end;
+  if (entry && (!entry.end || end.kind === 'interrupted')) entry.end = end;
 }
 
 /** How many messages are on their way through the flow. */

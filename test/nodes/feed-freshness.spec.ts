@@ -85,9 +85,8 @@ describe('feed-freshness', () => {
     assert.deepEqual([passed, status], [['A', 'B'], 'late']);
     await at(20);
     const reason = 'Held back: Stock of bluecherry:HTL is stale since 00:14 GMT: cycle INV-0 states 00:00 GMT, 20 min ago; the next was expected at 00:06 GMT. Held back until the next cycle: back in stock, catalogue.';
-    assert.deepEqual(await send('C'), { kind: 'skipped', note: reason });
+    assert.deepEqual(await send('C'), { kind: 'interrupted', note: reason }, 'what sent it brings it again');
     assert.deepEqual([passed, status], [['A', 'B'], 'stale']);
-    assert.deepEqual((await run.store.read.timeline.of('exception', 'C', 9)).map(({ kind, text }) => [kind, text]), [['skipped', reason]]);
     await cycle(18);
     await send('D');
     assert.deepEqual(passed, ['A', 'B', 'D'], 'also before the next look');
@@ -150,7 +149,7 @@ describe('feed-freshness', () => {
 
   it('counts a feed that never came from its first deploy on, over restarts', async () => {
     await start();
-    assert.deepEqual([(await send('A')).kind, passed, status, await open()], ['skipped', [], 'never', []]);
+    assert.deepEqual([(await send('A')).kind, passed, status, await open()], ['interrupted', [], 'never', []]);
     await at(4);
     await run.stop();
     await start();
@@ -170,7 +169,7 @@ describe('feed-freshness', () => {
     await run.stop();
     await start();
     await at(21);
-    assert.deepEqual([status, (await send('A')).kind, passed, told], ['stale', 'skipped', [], []]);
+    assert.deepEqual([status, (await send('A')).kind, passed, told], ['stale', 'interrupted', [], []]);
     assert.deepEqual((await open()).map(({ id, attempts }) => [id, attempts]), [[before?.id, before?.attempts]]);
     await cycle(18);
     await at(22);
@@ -203,17 +202,30 @@ describe('feed-freshness', () => {
     assert.deepEqual(await open(), []);
   });
 
-  it('settles what a lane sent as skipped, with the reason', async () => {
+  it('lets a page go, of which the source sends everything once the feed is back', async () => {
+    await start();
+    const page = { ...message('P'), topic: 'sku-page', payload: [] };
+    const end = await trackDelivery(page.selvedge.trace, { now: clock.now(), closed: new AbortController().signal }, () => run.node('fresh').receive(page));
+    assert.equal(end.kind, 'skipped');
+    assert.match(end.note, /^Held back: Stock of bluecherry:HTL has brought no cycle yet/);
+  });
+
+  it('keeps what a lane sent in that lane, and lets it through once the feed is back', async () => {
     await start();
     await eventually('the lane', () => run.services.lanes.get('notices'));
     run.node('lane').receive(message('A', { trace: '' }));
-    const event = await eventually('its end', async () => {
+    const event = await eventually('its delay', async () => {
       await clock.advance(100);
       return (await run.store.read.timeline.of('exception', 'A', 9)).find(({ kind }) => kind !== 'journaled');
     });
-    assert.equal(event.kind, 'skipped');
+    assert.equal(event.kind, 'retry');
     assert.match(event.text, /Stock of bluecherry:HTL has brought no cycle yet/);
-    assert.deepEqual([passed, run.services.lanes.get('notices')?.inFlight()], [[], []]);
+    assert.deepEqual([passed, run.services.lanes.get('notices')?.status().waiting], [[], 1]);
+    await cycle(0);
+    await eventually('it to pass', async () => {
+      await clock.advance(30_000);
+      return passed.includes('A') || undefined;
+    });
   });
 
   it('says of a dry run that it would be held back', async () => {
@@ -234,7 +246,7 @@ describe('feed-freshness', () => {
     await at(9);
     assert.match((await open())[0]?.text ?? '', /^Feed harbour-thread:orders is late since .*: its last good run was at .*; the next was expected by /);
     await at(15);
-    assert.equal((await send('A')).kind, 'skipped');
+    assert.equal((await send('A')).kind, 'interrupted');
     assert.deepEqual([passed, told.at(-1)?.cycleId], [[], null]);
     await ran(13, 'good');
     await ran(14, 'good');

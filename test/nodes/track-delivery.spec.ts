@@ -61,6 +61,20 @@ describe('delivery tracking', () => {
     assert.deepEqual(end, { kind: 'journaled', note: 'in a lane' });
   });
 
+  it('counts as interrupted when one of its branches was, whatever became of the others', async () => {
+    for (const kinds of [['skipped', 'interrupted', 'done'], ['interrupted', 'journaled']] as const) {
+      run = await runFlow([tab, code('start', 'return null;', [[]])]);
+      const start = run.node('start');
+      const end = await trackDelivery('own', { now: 0, closed: open }, () => {
+        start.receive(orderMessage(undefined, { trace: 'own' }));
+        for (const kind of kinds) recordEnd('own', { kind, note: kind });
+      });
+      assert.equal(end.kind, 'interrupted');
+      await run.stop();
+      run = undefined;
+    }
+  });
+
   it('lets go of what is under way when its sender closes', async () => {
     const closing = new AbortController();
     run = await runFlow([tab, code('start', 'await new Promise((r) => setTimeout(r, 50)); return null;', [[]])]);

@@ -80,9 +80,9 @@ export default function register(RED: NodeAPI): void {
         return;
       }
       const sentence = watch.sentence(state);
-      await holdBack(services, message, sentence);
       if (held === 0) services.log.warn({ node: this.id }, `what depends on a feed is held back: ${sentence}`);
       held += 1;
+      holdBack(message, sentence);
     });
   });
 }

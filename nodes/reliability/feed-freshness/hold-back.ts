@@ -1,24 +1,19 @@
+import { OperationError } from '../../../lib/errors/operation-error.ts';
 import type { CanonicalMessage } from '../../../lib/model/envelope.ts';
-import type { KitServices } from '../../runtime/services.ts';
 import { recordEnd } from '../../runtime/track-delivery.ts';
-import { writeHeld } from '../../runtime/write-held.ts';
+
+/** So long a lane keeps what was held back before it asks again. */
+const askAgainMs = 60_000;
 
 /**
- * Ends a message here, with the reason: in its lane where it comes from one, in the timeline of its record, and for whoever
- * sent it. Of a page nobody would ask: it stands for a thousand records that are sent again.
- * @throws LEASE_LOST when another worker has taken over what sent it
+ * Holds a message back, and loses none: its lane sends it again, or its source reads it again. A page ends here, with the
+ * reason: it stands for a thousand records, of which the source sends all once the feed is fresh.
+ * @throws FEED_STALE, to be tried again, for what a lane sent
  */
-export async function holdBack({ store, clock, lanes }: Pick<KitServices, 'store' | 'clock' | 'lanes'>, { topic, selvedge }: CanonicalMessage, sentence: string): Promise<void> {
-  const { key, revision, lane, holder, trace, dryRun } = selvedge;
-  const reason = `Held back: ${sentence}`;
-  if (dryRun) {
-    recordEnd(trace, { kind: 'shown', note: reason });
-    return;
-  }
-  if (lane) await lanes.get(lane.lane)?.settle(selvedge, { kind: 'skipped', reason });
-  else if (!topic.endsWith('-page')) {
-    const event = { entity: topic, key, at: clock.now(), system: 'selvedge', kind: 'skipped', text: reason, revision };
-    await writeHeld(store, holder, ({ timeline }) => timeline.record([event]));
-  }
-  recordEnd(trace, { kind: 'skipped', note: reason });
+export function holdBack({ topic, selvedge: { lane, trace, dryRun } }: CanonicalMessage, sentence: string): void {
+  const note = `Held back: ${sentence}`;
+  if (dryRun) recordEnd(trace, { kind: 'shown', note });
+  else if (topic.endsWith('-page')) recordEnd(trace, { kind: 'skipped', note });
+  else if (lane) throw new OperationError('FEED_STALE', note, { disposition: 'retry', retryAfterMs: askAgainMs });
+  else recordEnd(trace, { kind: 'interrupted', note });
 }

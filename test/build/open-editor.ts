@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { packageRoot } from '../../lib/package-root.ts';
@@ -25,6 +25,8 @@ export interface OpenEditor {
  */
 export async function openEditor(flows: readonly object[], routes: string, ownNodes: readonly string[] = []): Promise<OpenEditor> {
   const fixture = await openFixturePackage();
+  // Definitions of real nodes read the model.
+  await symlink(path.join(packageRoot, 'lib'), path.join(fixture.root, 'lib'));
   for (const folder of ownNodes) await cp(path.join(packageRoot, 'nodes', folder), path.join(fixture.root, 'nodes', folder), { recursive: true });
   const folders = await findNodeFolders(fixture.root);
   for (const folder of folders) {

@@ -104,9 +104,17 @@ function counts({ mode, codes }: AtsPolicy['locations'], code: string): boolean 
 
 /** Each location and lot once: of a line that came twice the last one counts. */
 function linesThatCount(lines: readonly StockLine[], locations: AtsPolicy['locations']): readonly StockLine[] {
-  return lines.filter((line, index) => counts(locations, line.location) && !lines.some((later, at) => at > index && later.location === line.location && later.lot === line.lot));
+  const counting = lines.filter(({ location }) => counts(locations, location));
+  return counting.filter((line, index) => !comesAgain(line, counting, index + 1));
+}
+
+function comesAgain({ location, lot }: StockLine, lines: readonly StockLine[], from: number): boolean {
+  for (let at = from; at < lines.length; at += 1) if (lines[at]?.location === location && lines[at]?.lot === lot) return true;
+  return false;
 }
 
 function sum(lines: readonly StockLine[], figure: (line: StockLine) => number): number {
-  return lines.reduce((units, line) => units + figure(line), 0);
+  let units = 0;
+  for (const line of lines) units += figure(line);
+  return units;
 }

@@ -23,12 +23,15 @@ const signsOf = (formula: StockFormula): Signs => Object.entries(formula) as [St
 
 /** Taken apart once: they are added up for each of some 500,000 lines of a cycle. */
 const signs: Record<StockFigure, Signs> = { qoh: signsOf(formulas.qoh), ots: signsOf(formulas.ots), otsShipToWip: signsOf(formulas.otsShipToWip) };
+const signsOfOwn = new WeakMap<StockFormula, Signs>();
 
 type Terms = Readonly<Partial<Record<StockTerm, number>>>;
 
 /** Units by a formula; may be negative. A term that is not among the terms given is 0. */
 export function sumTerms(terms: Terms, formula: StockFormula): number {
-  return addUp(terms, signsOf(formula));
+  const list = signsOfOwn.get(formula) ?? signsOf(formula);
+  signsOfOwn.set(formula, list);
+  return addUp(terms, list);
 }
 
 function addUp(terms: Terms, list: Signs): number {

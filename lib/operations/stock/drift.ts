@@ -6,8 +6,11 @@ export interface ShownStock {
   readonly readAt: number;
   /** The figure that we wrote last; null: none. */
   readonly published: number | null;
-  /** Units that the channel has sold since that write, of the orders we know: it has taken them off by itself. */
-  readonly soldSince: number;
+  /**
+   * Units that the channel has sold between that write and the reading, of the orders we know: it has taken them off by
+   * itself. At least and at most, because clocks differ and nobody can say of a sale in the minute of the write on which side of it it lies.
+   */
+  readonly sold: { readonly least: number; readonly most: number };
   /** The figure as it would be published now. */
   readonly wanted: number;
   /** A newer figure waits in the lane or is being written. */
@@ -35,20 +38,16 @@ export function findDrift(stock: readonly ShownStock[], salesSeenUntil: number):
   return stock.flatMap((one) => {
     const kind = one.underWay ? null : kindOf(one, salesSeenUntil);
     if (kind === null) return [];
-    const { skuCode, shown, wanted } = one;
-    return [{ skuCode, kind, shown, expected: expectedOf(one), repair: kind === 'not-managed' ? null : wanted }];
+    const { skuCode, shown, published, sold, wanted } = one;
+    const expected = published === null ? null : published - (kind === 'too-few' ? sold.most : sold.least);
+    return [{ skuCode, kind, shown, expected, repair: kind === 'not-managed' ? null : wanted }];
   });
 }
 
-function kindOf(one: ShownStock, salesSeenUntil: number): DriftKind | null {
-  const expected = expectedOf(one);
-  if (one.shown === null) return 'not-managed';
-  if (one.shown === one.wanted) return null;
-  if (expected === null) return 'not-published';
-  if (one.shown > expected) return 'too-many';
-  return one.shown < expected && salesSeenUntil >= one.readAt ? 'too-few' : null;
-}
-
-function expectedOf({ published, soldSince }: ShownStock): number | null {
-  return published === null ? null : published - soldSince;
+function kindOf({ shown, readAt, published, sold, wanted }: ShownStock, salesSeenUntil: number): DriftKind | null {
+  if (shown === null) return 'not-managed';
+  if (shown === wanted) return null;
+  if (published === null) return 'not-published';
+  if (shown > published - sold.least) return 'too-many';
+  return shown < published - sold.most && salesSeenUntil >= readAt ? 'too-few' : null;
 }

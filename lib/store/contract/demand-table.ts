@@ -27,6 +27,16 @@ export interface DemandTable {
   pending(skuCodes: readonly string[], asOf: number): Promise<ReadonlyMap<string, number>>;
   /** Units sold per SKU since then, all channels. */
   soldSince(skuCodes: readonly string[], since: number): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Units per SKU that this channel took off its own stock between the SKU's `since` and `until`, of the orders that were noted.
+   * At least and at most: an order may have been paid for long after its own time, and either time may be wrong by `unsureMs`.
+   */
+  takenBetween(channel: string, since: ReadonlyMap<string, number>, until: number, unsureMs: number): Promise<ReadonlyMap<string, { readonly least: number; readonly most: number }>>;
+  /**
+   * SKUs of which this channel, as far as its orders were noted after the SKU's own time, sold or took back units by itself.
+   * That the ERP has an order by now moves nothing in the channel.
+   */
+  movedSince(channel: string, since: ReadonlyMap<string, number>): Promise<ReadonlySet<string>>;
   /** SKUs that sold at least `units` since then, most sold first. */
   fastest(since: number, units: number, limit: number): Promise<readonly { readonly skuCode: string; readonly units: number }[]>;
   /**

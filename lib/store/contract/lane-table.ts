@@ -12,6 +12,8 @@ export interface NewLaneEntry {
   readonly priority: number;
   readonly dueAt: number;
   readonly createdAt: number;
+  /** A person sends it again: it is kept also when a newer revision was there and is settled. */
+  readonly again?: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface NewLaneEntry {
  */
 export type LaneEntryState = 'waiting' | 'claimed' | 'parked' | 'settled';
 
-export interface LaneEntry extends NewLaneEntry {
+export interface LaneEntry extends Omit<NewLaneEntry, 'again'> {
   readonly id: number;
   readonly state: LaneEntryState;
   readonly attempts: number;
@@ -65,20 +67,41 @@ export type SupersededState = 'waiting' | 'parked';
 /** How many of each state were superseded, and the bytes of their messages. */
 export type Superseded = Readonly<Record<SupersededState | 'bytes', number>>;
 
+/** What an entry met when it was to be appended. */
+export interface Admission {
+  /** Null: not kept. */
+  readonly id: number | null;
+  /** Kept behind others of its key that are not settled. */
+  readonly behind: boolean;
+  /** For this one, which is newer, it was not kept. */
+  readonly newer: { readonly revision: string; readonly settled: boolean } | null;
+}
+
+export interface Settlement {
+  readonly at: number;
+  readonly outcome: string;
+  /** What the timeline says of it, a sentence for each id. Only what is `done` or `skipped` is told there by its entry. */
+  readonly notes?: readonly string[];
+  /** {@link LaneTable.claimedBy} has named all of them in this transaction, so nobody else can work on their keys. */
+  readonly claimed?: boolean;
+}
+
 export interface LaneTable {
   /**
    * Ids in the order given; null for one that is not kept, because that revision of its key already waits or is claimed
-   * in that lane, or because a newer one waits, is claimed or is parked there.
+   * in that lane, or because a newer one is there or, as far back as history is kept, was the last there.
    */
   append(entries: readonly NewLaneEntry[]): Promise<readonly (number | null)[]>;
+  /** Appends, and says of each what it met. */
+  admit(entries: readonly NewLaneEntry[]): Promise<readonly Admission[]>;
   /**
    * Claims what is due, longest due first within a priority, at most one entry per key: never one whose key has an
    * older entry that is waiting, claimed or parked (order within a key). A key is an entity's key in one lane.
    */
   claim(claim: LaneClaim): Promise<readonly LaneEntry[]>;
   get(ids: readonly number[]): Promise<readonly LaneEntry[]>;
-  settle(ids: readonly number[], outcome: { readonly at: number; readonly outcome: string }): Promise<void>;
-  /** Which of these this holder has claimed and nobody else has claimed, settled or released since. */
+  settle(ids: readonly number[], settlement: Settlement): Promise<void>;
+  /** Which of these this holder has claimed and nobody else has claimed, settled or released since. Until the transaction ends nobody does. */
   claimedBy(ids: readonly number[], holder: LeaseToken): Promise<ReadonlySet<number>>;
   /** Back to waiting, those that are not settled. */
   postpone(postponed: readonly Postponement[]): Promise<void>;
@@ -93,6 +116,8 @@ export interface LaneTable {
   supersede(ids: readonly number[], states: readonly SupersededState[], at: number): Promise<Superseded>;
   /** Entries of one key that are not settled. */
   unsettled(entity: string, key: string): Promise<readonly LaneEntry[]>;
+  /** Which of these keys have an entry that is not settled, in any lane. */
+  underWay(entity: string, keys: readonly string[]): Promise<ReadonlySet<string>>;
   counts(lane: string): Promise<LaneCounts>;
   /** `oldestAt` of the counts alone: cheap with a million entries, which counting is not. */
   oldestAt(lane: string): Promise<number | null>;

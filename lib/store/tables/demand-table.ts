@@ -83,6 +83,46 @@ export function createDemandTable(db: Kysely<Database>): DemandTable {
       }
       return sold;
     },
+    async takenBetween(channel, since, until, unsureMs) {
+      const taken = new Map<string, { least: number; most: number }>();
+      for (const { skuCodes, least } of byTime(since)) {
+        const rows = await db
+          .selectFrom('demand')
+          .select(['sku_code', 'units', 'ordered_at', 'changed_at'])
+          .where('sku_code', 'in', skuCodes)
+          .where('channel', '=', channel)
+          .where('units', '<>', 0)
+          .where('ordered_at', '<=', until + unsureMs)
+          .where((eb) => eb.or([eb('ordered_at', '>=', least - unsureMs), eb('changed_at', '>=', least - unsureMs)]))
+          .execute();
+        for (const { sku_code, units, ordered_at, changed_at } of rows) {
+          const at = since.get(sku_code) ?? 0;
+          const sum = taken.get(sku_code) ?? { least: 0, most: 0 };
+          if (ordered_at >= at + unsureMs && changed_at <= until - unsureMs) sum.least += units;
+          if (Math.max(ordered_at, changed_at) >= at - unsureMs) sum.most += units;
+          if (sum.most !== 0) taken.set(sku_code, sum);
+        }
+      }
+      return taken;
+    },
+    async movedSince(channel, since) {
+      const moved = new Set<string>();
+      for (const { skuCodes, least } of byTime(since)) {
+        const rows = await db
+          .selectFrom('demand')
+          .select(['sku_code', 'units', 'ordered_at', 'erp_at', 'changed_at'])
+          .where('sku_code', 'in', skuCodes)
+          .where('changed_at', '>', least)
+          .where('channel', '=', channel)
+          .execute();
+        for (const row of rows) {
+          const at = since.get(row.sku_code) ?? 0;
+          const onlyImported = row.erp_at !== null && row.units !== 0 && row.ordered_at <= at;
+          if (row.changed_at > at && !onlyImported) moved.add(row.sku_code);
+        }
+      }
+      return moved;
+    },
     async fastest(since, units, limit) {
       // Asked to group by the column itself, SQLite walks through all there ever was of every SKU, in their order.
       const skuCode = sql<string>`${sql.ref('sku_code')} || ''`;
@@ -124,4 +164,9 @@ export function createDemandTable(db: Kysely<Database>): DemandTable {
       return Number(numDeletedRows);
     },
   };
+}
+
+/** Chunks of SKUs whose times lie close together, each with the earliest of them. */
+function* byTime(since: ReadonlyMap<string, number>): Generator<{ readonly skuCodes: readonly string[]; readonly least: number }> {
+  for (const some of chunksOf([...since].sort(([, one], [, other]) => one - other))) yield { skuCodes: some.map(([skuCode]) => skuCode), least: some[0]?.[1] ?? 0 };
 }

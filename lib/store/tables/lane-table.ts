@@ -55,7 +55,8 @@ export function createLaneTable(db: Kysely<Database>, locks: RowLocks): LaneTabl
   };
 
   return {
-    append: (entries) => appendEntries(db, entries, locks),
+    append: async (entries) => (await appendEntries(db, entries, locks)).map(({ id }) => id),
+    admit: (entries) => appendEntries(db, entries, locks),
     claim: (claim) => claimEntries(db, claim, locks),
     async get(ids) {
       const found: LaneEntry[] = [];
@@ -65,7 +66,7 @@ export function createLaneTable(db: Kysely<Database>, locks: RowLocks): LaneTabl
       }
       return found;
     },
-    settle: (ids, outcome) => settleEntries(db, ids, outcome, locks),
+    settle: (ids, settlement) => settleEntries(db, ids, settlement, locks),
     async claimedBy(ids, { lease, fence }) {
       const claimed = new Set<number>();
       for (const some of chunksOf(ids)) for (const { id } of await claimedBy(locks)(db, [lease, fence, ...some])) claimed.add(id);
@@ -105,6 +106,14 @@ export function createLaneTable(db: Kysely<Database>, locks: RowLocks): LaneTabl
         .orderBy('id')
         .execute();
       return rows.map(toLaneEntry);
+    },
+    async underWay(entity, keys) {
+      const found = new Set<string>();
+      for (const some of chunksOf(keys)) {
+        const rows = await db.selectFrom('lane_entry').select('key').distinct().where('key', 'in', some).where('entity', '=', entity).where('settled_at', 'is', null).execute();
+        for (const { key } of rows) found.add(key);
+      }
+      return found;
     },
     async counts(lane) {
       const rows = await db

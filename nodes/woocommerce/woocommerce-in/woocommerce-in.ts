@@ -10,6 +10,7 @@ import { emitOrder, type OrderSender } from './emit-order.ts';
 import { replayOrders } from './replay-orders.ts';
 import { sweepOrders } from './sweep-orders.ts';
 import { takeWebhooks } from './take-webhooks.ts';
+import { watchShownStock } from './watch-shown-stock.ts';
 import { definition, WoocommerceInConfig } from './woocommerce-in.definition.ts';
 
 /** A hinted sweep looks only this far back: the scheduled one keeps the whole overlap. */
@@ -25,6 +26,10 @@ export default function register(RED: NodeAPI): void {
       const { channel, externalRefPrefix } = account.settings();
       const connector = account.connector(services);
       const { store, clock } = services;
+      if (config.resource === 'stock') {
+        watchShownStock({ services, node: this, life, config, channel, connector, say: (key, values = {}) => RED._(`woocommerce-in.status.${key}`, values) });
+        return;
+      }
       const feed = `${channel}:orders`;
       const startAt = config.startAt || new Date(clock.now()).toISOString();
       if (Number.isNaN(Date.parse(startAt))) {

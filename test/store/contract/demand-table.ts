@@ -87,6 +87,35 @@ export function demandTableContract(under: StoreUnderTest): void {
       assert.deepEqual(await store.read.demand.fastest(200, 5, 9), [{ skuCode: 'A', units: 5 }]);
     });
 
+    it('sums what one channel took off its own stock between a time of each SKU and another, at least and at most', async () => {
+      await note('HT-1', [row('A', 2, 100), row('B', 5, 100)], 105);
+      await note('HT-2', [row('A', 4, 200), row('C', 4, 200)], 205);
+      await note('HT-3', [row('A', 8, 320), row('B', 1, 300)], 325);
+      await note('BC-1', [row('A', 16, 200)], 205, 'outlet');
+      const taken = async (since: Record<string, number>, until = 300, unsureMs = 0) => Object.fromEntries(await store.read.demand.takenBetween('shop', new Map(Object.entries(since)), until, unsureMs));
+      assert.deepEqual(await taken({ A: 100, B: 101, C: 206, X: 0 }), { A: { least: 6, most: 6 }, B: { least: 0, most: 6 } }, 'HT-1 may have taken its B when it was paid for; HT-3 was noted after the question');
+      assert.deepEqual(await taken({ A: 150 }, 330), { A: { least: 12, most: 12 } });
+      assert.deepEqual(await taken({ A: 195 }, 335, 10), { A: { least: 8, most: 12 } }, 'HT-2 may be from before');
+      assert.deepEqual(await taken({ A: 195 }, 334, 10), { A: { least: 0, most: 12 } }, 'HT-3 may be from after');
+      assert.deepEqual(await taken({ A: 195 }, 309, 10), { A: { least: 0, most: 4 } });
+      const many = Object.fromEntries(Array.from({ length: 250 }, (_, n) => [`S${n}`, n]));
+      await note('HT-4', Object.keys(many).map((skuCode) => row(skuCode, 1, 100)), 100);
+      assert.equal(Object.keys(await taken(many)).length, 101);
+    });
+
+    it('names what a channel sold or took back by itself since a time of each SKU, and not what only came to the ERP', async () => {
+      const moved = async (since: Record<string, number>) => [...(await store.read.demand.movedSince('shop', new Map(Object.entries(since))))].sort();
+      await note('HT-1', [row('A', 2, 100), row('B', 1, 100)], 150);
+      await note('BC-1', [row('C', 2, 100)], 150, 'outlet');
+      assert.deepEqual(await moved({ A: 149, B: 150, C: 0 }), ['A'], 'B was noted before its figure was written');
+      await imported('HT-1', 200, 210);
+      assert.deepEqual(await moved({ A: 150, B: 150 }), [], 'the ERP has the order, which the shop does not notice');
+      assert.deepEqual(await moved({ A: 99 }), ['A'], 'sold and imported since');
+      await note('HT-1', [row('B', 1, 100)], 300);
+      assert.deepEqual(await moved({ A: 250, B: 250 }), ['A'], 'its units are back');
+      assert.deepEqual(await moved({ A: 300 }), []);
+    });
+
     it('names the SKUs whose demand changed, each once, and not those that were only noted again', async () => {
       await note('HT-1', [row('A', 2), row('B', 1)], 100);
       await note('HT-2', [row('A', 1)], 110);

@@ -51,10 +51,42 @@ export function laneTableContract(under: StoreUnderTest): void {
       await lanes((table) => table.settle([id], { at: 1, outcome: 'done' }));
     });
 
+    it('does not keep a revision that is older than the last that was there, unless a person sends it again', async () => {
+      const meets = (...entries: Parameters<LaneTable['admit']>[0]) => lanes((table) => table.admit(entries)).then((admitted) => admitted.map(({ newer }) => newer));
+      const settleAll = (outcome: string) => lanes(async (table) => table.settle((await table.unsettled('sales-order', '53')).map(({ id }) => id), { at: 9, outcome }));
+      const [of53, again] = [(revision: string, change: object = {}) => laneEntry('53', { revision, ...change }), { again: true }];
+      for (const [revision, outcome] of [['5', 'done'], ['7', 'skipped'], ['8', 'dismissed'], ['9', 'done']] as const) {
+        await append(of53(revision), of53('1', { lane: `mail ${revision}` }));
+        await settleAll(outcome);
+        assert.deepEqual(await meets(of53('4'), laneEntry('54', { revision: '1' }), of53('4', { entity: 'shipment' })), [{ revision, settled: true }, null, null]);
+      }
+      assert.deepEqual(await meets(of53('8'), of53('2', { lane: 'mail 9' })), [{ revision: '9', settled: true }, null]);
+      assert.deepEqual(await meets(of53('9'), of53('8')), [null, { revision: '9', settled: false }], 'the same again is kept');
+      await settleAll('done');
+      assert.deepEqual(await meets(of53('6', again), of53('5', again)), [null, { revision: '6', settled: false }]);
+      await settleAll('done');
+      assert.deepEqual(await meets(of53('hash'), of53('4')), [null, null], 'what cannot be compared changes nothing');
+      await settleAll('done');
+      await append(of53('99'));
+      await settleAll('done');
+      await lanes((table) => table.prune(10, 100));
+      assert.deepEqual(await meets(of53('1')), [null], 'beyond what is kept nothing is remembered');
+    });
+
     it('keeps a change of the same moment behind the other, whatever its hash', async () => {
       const at = '2026-01-01T00:00:00Z';
       await append(laneEntry('53', { revision: `${at}~zzz` }), laneEntry('53', { revision: `${at}~aaa` }));
       assert.deepEqual(await lanes((table) => table.append([laneEntry('53', { revision: '2025-12-31T23:59:59Z~zzzz' })])), [null]);
+    });
+
+    it('names the keys that still have an entry in any lane, in whatever state', async () => {
+      const keys = Array.from({ length: 150 }, (_, n) => `k${n}`);
+      const ids = await append(...keys.map((key) => laneEntry(key, { lane: key === 'k3' ? 'shop' : 'erp' })), laneEntry('k200', { entity: 'sku-page' }));
+      await claim(100, 1);
+      await lanes((table) => table.park(ids[1]!, 'no', 'NO'));
+      await lanes((table) => table.settle([ids[2]!], { at: 1, outcome: 'done' }));
+      assert.deepEqual([...(await store.read.lanes.underWay('sales-order', ['k0', 'k1', 'k2', 'k3', 'k200', 'none']))].sort(), ['k0', 'k1', 'k3']);
+      assert.equal((await store.read.lanes.underWay('sales-order', keys)).size, 149);
     });
 
     it('tells equal keys of other lanes and entities apart', async () => {

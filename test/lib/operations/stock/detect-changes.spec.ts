@@ -25,6 +25,10 @@ describe('changes of stock', () => {
     assert.deepEqual(leaving(levels, last), ['hot falls 5 2', 'sold out 5 0', 'hot rises 5 9', 'falls 5 2', 'rises 5 9']);
   });
 
+  it('leave with the figure of before where the channel has moved it by itself meanwhile', () => {
+    assert.deepEqual(detectChanges([level('A', 3), level('B', 4)], new Map([['A', 3], ['B', 4]]), 'orders', new Set(['B'])).map(({ level: { skuCode }, before, urgency }) => [skuCode, before, urgency]), [['B', 4, 3]]);
+  });
+
   it('go by the last word on a SKU', () => {
     assert.deepEqual(leaving([level('A', 9), level('A', 4)], { A: 3 }), ['A 3 4']);
     assert.deepEqual(leaving([level('A', 9), level('A', 3)], { A: 3 }), []);

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { findDrift, type Drift, type ShownStock } from '../../../../lib/operations/stock/drift.ts';
 
 const seen = 2_000;
-const stock = (parts: Partial<ShownStock>): ShownStock => ({ skuCode: 'A', shown: 8, readAt: 1_000, published: 10, soldSince: 2, wanted: 7, underWay: false, ...parts });
+const stock = (parts: Partial<ShownStock>): ShownStock => ({ skuCode: 'A', shown: 8, readAt: 1_000, published: 10, sold: { least: 2, most: 2 }, wanted: 7, underWay: false, ...parts });
 const drift = (parts: Partial<ShownStock>, salesSeenUntil = seen): Drift | undefined => findDrift([stock(parts)], salesSeenUntil)[0];
 
 describe('drift between what was published and what a channel shows', () => {
@@ -20,6 +20,13 @@ describe('drift between what was published and what a channel shows', () => {
     assert.equal(drift({ shown: 9, readAt: seen + 1 })?.kind, 'too-many');
   });
 
+  it('is none as long as a sale around the time of the write explains the figure', () => {
+    const around = { sold: { least: 1, most: 3 }, wanted: 5 };
+    for (const shown of [7, 8, 9]) assert.equal(drift({ ...around, shown }), undefined);
+    assert.deepEqual(drift({ ...around, shown: 10 }), { skuCode: 'A', kind: 'too-many', shown: 10, expected: 9, repair: 5 });
+    assert.deepEqual(drift({ ...around, shown: 6 }), { skuCode: 'A', kind: 'too-few', shown: 6, expected: 7, repair: 5 });
+  });
+
   it('is none where somebody has put the figure right already, or a newer one is on its way', () => {
     assert.equal(drift({ shown: 7 }), undefined);
     assert.equal(drift({ shown: 99, underWay: true }), undefined);
@@ -30,11 +37,11 @@ describe('drift between what was published and what a channel shows', () => {
   });
 
   it('finds a SKU that was never published', () => {
-    assert.deepEqual(drift({ published: null, soldSince: 0, shown: 0 }), { skuCode: 'A', kind: 'not-published', shown: 0, expected: null, repair: 7 });
-    assert.equal(drift({ published: null, soldSince: 0, shown: 7 }), undefined);
+    assert.deepEqual(drift({ published: null, sold: { least: 0, most: 0 }, shown: 0 }), { skuCode: 'A', kind: 'not-published', shown: 0, expected: null, repair: 7 });
+    assert.equal(drift({ published: null, sold: { least: 0, most: 0 }, shown: 7 }), undefined);
   });
 
   it('knows a channel that sells below 0', () => {
-    assert.equal(drift({ shown: -1, soldSince: 11 }), undefined);
+    assert.equal(drift({ shown: -1, sold: { least: 11, most: 11 } }), undefined);
   });
 });

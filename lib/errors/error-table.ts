@@ -75,7 +75,7 @@ export const errorTable = {
   BLUECHERRY_ORDER_REFUSED: entry('park', 'operations', 'BlueCherry refuses an order'),
   BLUECHERRY_DUPLICATE_REFERENCE: entry('park', 'operations', 'BlueCherry has another order under our reference'),
   STOCK_FIGURE_MISSING: entry('park', 'operations', 'BlueCherry does not state a figure that the stock formula needs'),
-  STOCK_CYCLE_INVALID: entry('retry', 'operations', 'A stock cycle does not have the lines that it states'),
+  STOCK_CYCLE_INVALID: entry('retry', 'operations', 'A stock cycle does not have what it states, or does not follow on what was read'),
   STOCK_DROP_ALARM: entry('park', 'operations', 'A full stock cycle would empty too much of the shop'),
   STOCK_OVERSOLD: entry('park', 'operations', 'More of a SKU was sold than there is'),
   SKU_CODE_SHARED: entry('park', 'ecommerce', 'Several SKUs of BlueCherry share one code'),

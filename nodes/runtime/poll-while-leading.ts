@@ -32,8 +32,8 @@ export interface PollParts {
   /** A text under the node's `status` in its catalogue. */
   readonly say: (key: string, values?: Record<string, string | number>) => string;
   readonly run: (turn: Turn) => Promise<FeedReport>;
-  /** Status after a run that went well. */
-  readonly good: (report: FeedReport) => string;
+  /** Status after a run that went well. Left out: the run says and keeps by itself what it brought. */
+  readonly good?: (report: FeedReport) => string;
 }
 
 /**
@@ -55,15 +55,16 @@ export function pollWhileLeading({ services, node, life, feed, intervalMs, say, 
       onRoom: () => showState(node, 'waiting', say('reading')),
     });
     const once = async (hinted: boolean): Promise<void> => {
-      showState(node, 'waiting', say('reading'));
+      if (good) showState(node, 'waiting', say('reading'));
       let cutShort = false;
       const pages = <T>(list: AsyncIterable<T>): AsyncIterable<T> => pagesWhile(() => gate.mayRead(), list, () => (cutShort = true));
       try {
-        const report = await recordFeedRun(services, feed, async () => {
+        const brought = async (): Promise<FeedReport> => {
           const found = await run({ hinted, holder, signal, pages });
           return { ...found, complete: found.complete && !cutShort };
-        });
-        if (!signal.aborted) showState(node, 'good', good(report));
+        };
+        const report = await (good ? recordFeedRun(services, feed, brought) : brought());
+        if (good && !signal.aborted) showState(node, 'good', good(report));
       } catch (error) {
         if (!signal.aborted && toFailure(error).code !== 'LEASE_LOST') throw error;
       }

@@ -6,6 +6,8 @@ export interface FeedReport {
   readonly emitted: number;
   /** It came to the end of the list. */
   readonly complete: boolean;
+  /** The ERP's batch that it read, where there is one. */
+  readonly cycle?: string | null;
 }
 
 /**
@@ -14,8 +16,8 @@ export interface FeedReport {
  */
 export async function recordFeedRun<T extends FeedReport>({ store, clock }: Pick<KitServices, 'store' | 'clock'>, feed: string, run: () => Promise<T>): Promise<T> {
   const startedAt = clock.now();
-  const record = (outcome: 'good' | 'failed', { read, emitted }: Omit<FeedReport, 'complete'>, failure: string | null): Promise<void> =>
-    store.write((tables) => tables.feedRuns.record({ feed, startedAt, endedAt: clock.now(), outcome, read, emitted, cycle: null, failure }));
+  const record = (outcome: 'good' | 'failed', { read, emitted, cycle = null }: Omit<FeedReport, 'complete'>, failure: string | null): Promise<void> =>
+    store.write((tables) => tables.feedRuns.record({ feed, startedAt, endedAt: clock.now(), outcome, read, emitted, cycle, failure }));
   let report: T;
   try {
     report = await run();

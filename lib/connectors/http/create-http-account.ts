@@ -55,6 +55,10 @@ export function createHttpAccount(options: HttpAccountOptions, { clock, observe 
 
   /** One attempt: the answer, or why there is no good one. */
   const attempt = async (call: HttpCall): Promise<HttpAnswer | ClassifiedAnswer> => {
+    if (call.prepare) {
+      await call.prepare();
+      call.signal?.throwIfAborted();
+    }
     const startedAt = clock.now();
     const ended = (status: number | null): void =>
       observe?.({ account: options.account, method: call.method, route: call.route, status, durationMs: clock.now() - startedAt });

@@ -13,6 +13,12 @@ export interface HttpCall {
   readonly priority: CallPriority;
   readonly signal?: AbortSignal | undefined;
   /**
+   * For a write: awaited once its turn in the budget has come and before the request is made, so that its body can state what is
+   * known only then. When it rejects, nothing is sent and the call rejects with just that. It keeps its turn meanwhile: it must be
+   * quick, and must not wait for another call of the account.
+   */
+  readonly prepare?: (() => Promise<void>) | undefined;
+  /**
    * For a write: called right before the request leaves, once its turn in the budget has come and its connection stands.
    * When it throws, nothing is sent and the call rejects with just that.
    */

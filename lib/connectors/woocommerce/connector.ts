@@ -1,6 +1,8 @@
 import { OperationError } from '../../errors/operation-error.ts';
 import type { CallPriority, ConnectionReport, ConnectorParts } from '../contract.ts';
 import { createHttpAccount } from '../http/create-http-account.ts';
+import type { HttpRequest } from '../http/http-call.ts';
+import { redactRequest } from '../http/redact-request.ts';
 import type { WoocommerceAccountConfig } from './account-config.ts';
 import { testConnection } from './connection-test.ts';
 import type { Sellable } from '../../model/sellable.ts';
@@ -13,7 +15,7 @@ import type { ShopStock } from './shop-stock.ts';
 import { createSigner } from './sign-request.ts';
 import type { StockOutcome } from './stock-outcome.ts';
 import { sweepOrders, type OrderSweepOptions } from './sweep-orders.ts';
-import { writeStock, type WriteStockOptions } from './write-stock.ts';
+import { stockHttpCall, writeStock, type WriteStockOptions } from './write-stock.ts';
 
 /** A WooCommerce shop over its REST API, version wc/v3. What surprises about it stands in BEHAVIOUR.md. */
 export interface WoocommerceConnector {
@@ -31,10 +33,16 @@ export interface WoocommerceConnector {
   findSellables(skuCodes: readonly string[], options?: FetchOptions): Promise<ReadonlyMap<string, readonly ShopStock[]>>;
   /** By id. Where the SKUs are known, findSellables takes fewer calls. */
   readStock(targets: readonly StockTarget[], options?: FetchOptions): Promise<readonly ShopStock[]>;
+  /** The request of one call as it would be sent, without secrets. */
+  stockRequest(call: StockCall): StockRequest;
   /** What became of each change; calls as made by planStockCalls. See {@link writeStock}. */
   writeStock(calls: readonly StockCall[], options?: WriteStockOptions): Promise<readonly StockOutcome[]>;
   connectionTest(): Promise<ConnectionReport>;
   close(): Promise<void>;
+}
+
+export interface StockRequest extends Omit<HttpRequest, 'body'> {
+  readonly body: unknown;
 }
 
 export interface FetchOptions {
@@ -105,6 +113,10 @@ export function createWoocommerceConnector(config: WoocommerceAccountConfig, par
     listStock: (options = {}) => listStock(stockPages(options)),
     findSellables: (skuCodes, options = {}) => findSellables(stockPages(options), skuCodes),
     readStock: (targets, options = {}) => readStock(stockPages(options), targets),
+    stockRequest(call) {
+      const stockCall = stockHttpCall(call, () => call.changes.map(({ quantity }) => quantity));
+      return { ...redactRequest(account.request(stockCall), [config.consumerKey, config.consumerSecret]), body: stockCall.body };
+    },
     writeStock: (calls, options) => writeStock(account, calls, options),
     connectionTest: () => testConnection(account),
     close: () => account.close(),

@@ -18,7 +18,7 @@ export interface StockCall {
 }
 
 /** WooCommerce's own maximum for a batch. */
-const perCall = 100;
+export const changesPerCall = 100;
 
 /**
  * The least calls that write these changes, urgent ones first: variations go only in batches of one parent, so each parent takes
@@ -36,7 +36,7 @@ export function planStockCalls(changes: readonly StockChange[]): readonly StockC
   }
   const calls = [...groups].flatMap(([parentId, group]) => {
     const sorted = urgentFirst([...group.values()], ({ urgent }) => urgent);
-    return Array.from({ length: Math.ceil(sorted.length / perCall) }, (_, index): StockCall => ({ parentId, changes: sorted.slice(index * perCall, (index + 1) * perCall) }));
+    return Array.from({ length: Math.ceil(sorted.length / changesPerCall) }, (_, index): StockCall => ({ parentId, changes: sorted.slice(index * changesPerCall, (index + 1) * changesPerCall) }));
   });
   return urgentFirst(calls, (call) => call.changes.some(({ urgent }) => urgent));
 }

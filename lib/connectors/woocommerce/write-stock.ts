@@ -1,5 +1,6 @@
 import { OperationError, toFailure } from '../../errors/operation-error.ts';
 import type { HttpAccount } from '../http/create-http-account.ts';
+import type { HttpCall } from '../http/http-call.ts';
 import { isStaleReference, itemOutcome } from './item-outcome.ts';
 import type { StockCall, StockChange } from './plan-stock-calls.ts';
 import type { StockOutcome } from './stock-outcome.ts';
@@ -9,10 +10,10 @@ export interface WriteStockOptions {
   /** Called right before each call leaves; what it throws means that this call was not sent: its changes are `not-written`. */
   readonly guard?: (call: StockCall) => void;
   /**
-   * The figure to send, asked for when the call's turn in the account's budget has come: the place to take off what was sold since
-   * the change was made. Whole units, 0 or more.
+   * The figures to send, in the order of the changes, asked for when the call's turn in the account's budget has come: the place to
+   * take off what was sold since the changes were made. Whole units, 0 or more. When it rejects, the call is not sent.
    */
-  readonly latest?: (change: StockChange) => number;
+  readonly latest?: (changes: readonly StockChange[]) => Promise<readonly number[]>;
 }
 
 /**
@@ -26,18 +27,15 @@ export async function writeStock(account: Pick<HttpAccount, 'call'>, calls: read
 
 async function writeCall(account: Pick<HttpAccount, 'call'>, call: StockCall, options: WriteStockOptions): Promise<readonly StockOutcome[]> {
   const { parentId, changes } = call;
-  const { latest = ({ quantity }: StockChange) => quantity, guard, signal } = options;
+  const { latest, guard, signal } = options;
   let sent: readonly number[] = changes.map(({ quantity }) => quantity);
-  const body = {
-    // Read when the request is made, that is when the call's turn has come. Without manage_stock the shop ignores the figure of what keeps none.
-    get update() {
-      sent = changes.map(latest);
-      return changes.map((change, index) => ({ id: Number(change.variantId ?? change.productId), manage_stock: true, stock_quantity: sent[index] }));
-    },
-  };
-  const target = parentId === null ? { path: '/wp-json/wc/v3/products/batch', route: '/products/batch' } : { path: `/wp-json/wc/v3/products/${encodeURIComponent(parentId)}/variations/batch`, route: '/products/{id}/variations/batch' };
   try {
-    const answer = await account.call({ method: 'POST', ...target, body, priority: 'stock', signal, ...(guard ? { guard: () => guard(call) } : {}) });
+    const answer = await account.call({
+      ...stockHttpCall(call, () => sent),
+      signal,
+      ...(latest ? { prepare: async () => void (sent = await latest(changes)) } : {}),
+      ...(guard ? { guard: () => guard(call) } : {}),
+    });
     const items = itemsOf(answer.body);
     return changes.map((change, index) => itemOutcome(change, sent[index] ?? change.quantity, items.get(Number(change.variantId ?? change.productId))));
   } catch (error) {
@@ -55,6 +53,22 @@ async function writeCall(account: Pick<HttpAccount, 'call'>, call: StockCall, op
     }
     return changes.map((change) => ({ kind: 'not-written', change, failure }));
   }
+}
+
+/** @param figures asked for when the request is made */
+export function stockHttpCall({ parentId, changes }: StockCall, figures: () => readonly number[]): HttpCall {
+  const target =
+    parentId === null
+      ? { path: '/wp-json/wc/v3/products/batch', route: '/products/batch' }
+      : { path: `/wp-json/wc/v3/products/${encodeURIComponent(parentId)}/variations/batch`, route: '/products/{id}/variations/batch' };
+  const body = {
+    // Without manage_stock the shop ignores the figure of what keeps none.
+    get update() {
+      const sent = figures();
+      return changes.map((change, index) => ({ id: Number(change.variantId ?? change.productId), manage_stock: true, stock_quantity: sent[index] }));
+    },
+  };
+  return { method: 'POST', ...target, body, priority: 'stock' };
 }
 
 function itemsOf(body: unknown): ReadonlyMap<number, unknown> {

@@ -1,6 +1,6 @@
 import type { StockCycle } from '../../model/stock.ts';
 
-type CycleHead = Pick<StockCycle, 'cycleId' | 'mode' | 'sequence' | 'asOf'>;
+export type CycleHead = Pick<StockCycle, 'cycleId' | 'mode' | 'sequence' | 'asOf'>;
 
 export type ReadChoice =
   | { readonly read: 'cycle' }

@@ -12,6 +12,8 @@ type Credentials = { apiKey?: string };
 export interface BluecherryAccountNode extends Node<Credentials> {
   /** As the ledger and the references name this account. */
   system(): string;
+  /** IANA zone in which the ERP's times and calendar days are meant. */
+  timeZone(): string;
   /** One per account, so that all its flows share one budget of calls. */
   connector(services: KitServices): BluecherryConnector;
   skuDirectory(services: KitServices): SkuDirectory;
@@ -42,6 +44,7 @@ export default function register(RED: NodeAPI): void {
       let connector: BluecherryConnector | undefined;
       let directory: SkuDirectory | undefined;
       this.system = () => `bluecherry:${readConfig(BluecherryAccountConfig, raw, 'BlueCherry account').company}`;
+      this.timeZone = () => readConfig(BluecherryAccountConfig, raw, 'BlueCherry account').timeZone;
       this.connector = (services) => (connector ??= connect(this, raw, this.credentials, services));
       this.skuDirectory = (services) =>
         (directory ??= openSkuDirectory({

@@ -1,6 +1,6 @@
 import type { StockLevelPage } from '../../../lib/model/stock.ts';
 import type { StoreTables } from '../../../lib/store/contract/store.ts';
-import { readWritten } from './read-written.ts';
+import { readWritten } from '../../runtime/written-figures.ts';
 
 /**
  * SKUs of which the channel sold or took back units by itself since we wrote its figure. It shows another one by now, also

@@ -1,7 +1,7 @@
 import type { ShownStockPage } from '../../../lib/model/stock.ts';
 import { findDrift, type Drift, type ShownStock } from '../../../lib/operations/stock/drift.ts';
 import type { StoreTables } from '../../../lib/store/contract/store.ts';
-import { readWritten } from './read-written.ts';
+import { readWritten } from '../../runtime/written-figures.ts';
 import { keyOf } from './send-changes.ts';
 import { readSent } from './sent-figures.ts';
 

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { StockCycle } from '../../../lib/model/stock.ts';
 import type { Store, StoreTables } from '../../../lib/store/contract/store.ts';
+import { askForAll } from '../../runtime/ask-for-all.ts';
 import { sentFeed } from './sent-figures.ts';
 
 /** Where a channel stands before and during its first run. */
@@ -46,11 +46,6 @@ export interface StartRequest {
   readonly nodeId: string;
   readonly by: string;
   readonly at: number;
-}
-
-/** Every figure of a stock feed goes out again: its source looks at this mark, whichever worker it runs on, also after a restart. */
-function askForAll({ cursors }: Pick<StoreTables, 'cursors'>, feed: string, at: number): Promise<void> {
-  return cursors.set(`${feed}:asked`, `${new Date(at).toISOString()} ${randomUUID()}`, at);
 }
 
 /** Starts the first run of the channels whose pages the node holds back, and asks their feeds for all figures; says which channels. */

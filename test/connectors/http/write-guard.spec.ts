@@ -62,6 +62,27 @@ describe('the guard of a write', () => {
     assert.equal((await failureOf(account.call({ ...post, guard: refuse }))).code, 'REMOTE_UNREACHABLE');
   });
 
+  it('is asked after a write has been prepared, which happens when its turn has come and before its body is made', async () => {
+    await open();
+    const happened: string[] = [];
+    const body = { get figure() { happened.push('body'); return 3; } };
+    const first = account.call({ ...post, prepare: () => new Promise((resolve) => setTimeout(() => { happened.push('first'); resolve(); }, 30)) });
+    const second = account.call({ ...post, body, prepare: () => Promise.resolve(void happened.push('second')), guard: () => void happened.push('guard') });
+    await Promise.all([first, second]);
+    assert.deepEqual(happened, ['first', 'second', 'body', 'guard']);
+    assert.deepEqual(server.requests.map((request) => request.body), ['{"a":1}', '{"figure":3}']);
+  });
+
+  it('is not asked of a write that could not be prepared, or was given up meanwhile: nothing leaves', async () => {
+    await open();
+    const ending = new AbortController();
+    const given = account.call({ ...post, signal: ending.signal, prepare: () => { ending.abort(lost); return Promise.resolve(); }, guard: refuse });
+    assert.equal(await failureOf(given), lost);
+    const away = new OperationError('STORE_UNAVAILABLE', 'no disk');
+    assert.equal(await failureOf(account.call({ ...post, prepare: () => Promise.reject(away), guard: refuse })), away);
+    assert.equal(server.requests.length, 0);
+  });
+
   it('leaves the account usable for others', async () => {
     await open();
     const ended = await Promise.allSettled([account.call({ ...post, guard: refuse }), account.call(post), account.call({ ...post, guard: refuse }), account.call(get)]);

@@ -204,9 +204,25 @@ describe('stock in WooCommerce', () => {
     it('with the figure of the moment in which its turn comes', async () => {
       await open(take);
       let sold = 0;
-      const writing = write([card], { latest: ({ quantity }: StockChange) => quantity - sold });
+      const writing = write([card], { latest: (changes: readonly StockChange[]) => Promise.resolve(changes.map(({ quantity }) => quantity - sold)) });
       sold = 2;
       assert.deepEqual(await writing, [{ kind: 'written', change: card, sent: 3, shown: 3 }]);
+    });
+
+    it('not when the figure of the moment cannot be had', async () => {
+      await open(take);
+      assert.deepEqual(told(await write([card], { latest: () => Promise.reject(new OperationError('STORE_UNAVAILABLE', 'no disk')) })), [['not-written', 'GC50', 'STORE_UNAVAILABLE']]);
+      assert.equal(server.requests.length, 0);
+    });
+
+    it('as its request says beforehand, which shows no keys', async () => {
+      await open(take);
+      const calls = planStockCalls([xl]);
+      const shown = shop.stockRequest(calls[0]!);
+      assert.doesNotMatch(JSON.stringify(shown), /ck_test|cs_test|oauth_signature=(?!%5Bredacted)/);
+      await shop.writeStock(calls);
+      const [{ method, path, body }] = server.requests as [ReceivedRequest];
+      assert.deepEqual([shown.method, new URL(shown.url).pathname, JSON.stringify(shown.body)], [method, path, body]);
     });
 
     it('not after it was given up', async () => {

@@ -1,9 +1,8 @@
 import { OperationError } from '../errors/operation-error.ts';
 import type { CanonicalMessage } from '../model/envelope.ts';
 import type { LeaseToken } from '../model/lease-token.ts';
-import type { NewLaneEntry, Superseded, SupersededState } from '../store/contract/lane-table.ts';
+import type { Admission, NewLaneEntry, Superseded, SupersededState } from '../store/contract/lane-table.ts';
 import type { StoreTables } from '../store/contract/store.ts';
-import type { TimelineEvent } from '../store/contract/timeline-table.ts';
 import type { LaneOptions, LaneParts } from './contract.ts';
 import { inOneWrite } from './in-one-write.ts';
 import { storableText } from './storable-text.ts';
@@ -26,20 +25,24 @@ interface Item {
  */
 const supersededBy: Readonly<Record<LaneOptions['order'], readonly SupersededState[]>> = { strict: ['parked'], latest: ['waiting', 'parked'] };
 
-/** Keeps messages in the lane: those of one turn in one multi-row append with their timeline events. */
+/** Keeps messages in the lane: those of one turn in one multi-row append. */
 export function journalMessages(options: LaneOptions, { store, clock }: LaneParts): (message: CanonicalMessage, text: string) => Promise<Journaled> {
   const append = inOneWrite<Item, Journaled | 'lost'>(store, async (tables, items) => {
     const held = await stillHeld(tables, items.flatMap(({ holder }) => holder ?? []));
     const ours = items.filter(({ holder }) => !holder || held(holder)).map(({ entry }) => entry);
-    const ids = await tables.lanes.append(ours);
-    const kept = ids.filter((id) => id !== null);
-    const idOf = new Map(ours.map((entry, position) => [entry, ids[position]]));
-    const passedBy = await findPassedBy(tables, ours.filter((entry) => idOf.get(entry) === null));
-    await tables.timeline.record([...ours.filter((entry) => typeof idOf.get(entry) === 'number').map(journaled), ...passedBy]);
-    const superseded = await tables.lanes.supersede(kept, supersededBy[options.order], clock.now());
+    const admitted = await tables.lanes.admit(ours);
+    const idOf = new Map<NewLaneEntry, number | null>();
+    for (const [position, entry] of ours.entries()) {
+      const { id = null, newer = null } = admitted[position] ?? {};
+      idOf.set(entry, newer ? await passedBy(tables, entry, newer) : id);
+    }
+    // What begins its key has nothing before it.
+    const behind = admitted.flatMap((one) => (one.id !== null && one.behind ? [one.id] : []));
+    const superseded = await tables.lanes.supersede(behind, supersededBy[options.order], clock.now());
+    const kept = [...idOf.values()].filter((id) => id !== null).length;
     return items.map(({ entry }, position) => {
-      if (!idOf.has(entry)) return 'lost';
-      return { kept: idOf.get(entry) !== null, batch: position === 0 ? { kept: kept.length, superseded } : null };
+      const id = idOf.get(entry);
+      return id === undefined ? 'lost' : { kept: id !== null, batch: position === 0 ? { kept, superseded } : null };
     });
   });
 
@@ -55,20 +58,20 @@ export function journalMessages(options: LaneOptions, { store, clock }: LanePart
   };
 }
 
-function journaled({ lane, entity, key, revision, createdAt }: NewLaneEntry): TimelineEvent {
-  return { entity, key, revision, at: createdAt, system: 'selvedge', kind: 'journaled', text: `Kept safely in lane ${lane} until its destination has it.` };
-}
-
-/** Of the messages that were not kept, those that a newer revision has overtaken: what the record has lost must be said. */
-async function findPassedBy({ lanes }: StoreTables, left: readonly NewLaneEntry[]): Promise<readonly TimelineEvent[]> {
-  const events: TimelineEvent[] = [];
-  for (const { lane, entity, key, revision, createdAt } of left) {
-    const here = (await lanes.unsettled(entity, key)).filter((other) => other.lane === lane);
-    if (here.some((other) => other.revision === revision && other.state !== 'parked')) continue;
-    const text = `Not kept in lane ${lane}: revision ${here.at(-1)?.revision ?? ''} is there already and is newer.`;
-    events.push({ entity, key, revision, at: createdAt, system: 'selvedge', kind: 'outdated', text });
+/**
+ * A newer revision is there or was there last, which the timeline says: what a record has lost must be known. When a
+ * person sends it again, it is kept even so while nothing newer waits; answers its id then.
+ */
+async function passedBy({ lanes, exceptions, timeline }: StoreTables, entry: NewLaneEntry, { revision: newer, settled }: NonNullable<Admission['newer']>): Promise<number | null> {
+  const { lane, entity, key, revision, createdAt: at } = entry;
+  if (settled) {
+    const replays = await exceptions.list({ entity, key, state: ['replaying'], limit: 100 });
+    const [id = null] = replays.some((row) => row.revision === revision) ? await lanes.append([{ ...entry, again: true }]) : [];
+    if (id !== null) return id;
   }
-  return events;
+  const text = `Not kept in lane ${lane}: revision ${newer} ${settled ? 'was there before' : 'is there already'} and is newer.`;
+  await timeline.record([{ entity, key, revision, at, system: 'selvedge', kind: 'outdated', text }]);
+  return null;
 }
 
 function takenOver(lane: string, { entity, key }: NewLaneEntry, holder: LeaseToken | undefined): OperationError {

@@ -1,6 +1,6 @@
 import type { Failure } from '../errors/operation-error.ts';
 import type { LeaseToken } from '../model/lease-token.ts';
-import type { LaneEntry, Postponement } from '../store/contract/lane-table.ts';
+import type { LaneEntry, Postponement, Settlement as EntrySettlement } from '../store/contract/lane-table.ts';
 import type { StoreTables } from '../store/contract/store.ts';
 import type { TimelineEvent } from '../store/contract/timeline-table.ts';
 import type { LaneOptions, LaneParts, Settlement } from './contract.ts';
@@ -38,7 +38,7 @@ export interface WrittenOutcome {
 }
 
 /**
- * Writes what became of entries: those of one turn together, each with its timeline event. That the destination has a
+ * Writes what became of entries: those of one turn together, each with what its timeline says. That the destination has a
  * record is a fact also when its entry waits again by now; to be tried later is decided only for what is still claimed.
  */
 export function writeOutcomes(options: LaneOptions, { store, clock }: LaneParts): (outcome: EntryOutcome) => Promise<WrittenOutcome> {
@@ -46,28 +46,30 @@ export function writeOutcomes(options: LaneOptions, { store, clock }: LaneParts)
     const at = clock.now();
     const { claimed, forgotten } = await lookUp(tables, outcomes);
     const events: TimelineEvent[] = [];
-    const settled: Record<'done' | 'skipped', number[]> = { done: [], skipped: [] };
+    const settled = new Map<string, { readonly ids: number[]; readonly settlement: EntrySettlement; readonly notes: string[] }>();
     const postponed: Postponement[] = [];
     const written = outcomes.map(({ id, outcome, entry = forgotten.get(id) }): WrittenOutcome => {
       const before = claimed.has(id) ? 'claimed' : (forgotten.get(id)?.state ?? 'lost');
       if (!entry || before === 'lost' || before === 'settled') return { before, bytes: 0 };
       const { entity, key, revision, bytes, attempts } = entry;
-      const event = (kind: string, text: string): number => events.push({ entity, key, revision, at, system: 'selvedge', kind, text: storableText(text) });
       if (outcome.kind === 'done' || outcome.kind === 'skipped') {
-        settled[outcome.kind].push(id);
-        event(outcome.kind, outcome.kind === 'done' ? sentence('Done', outcome.note) : sentence('Not sent', outcome.reason));
+        const ends = outcome.kind === 'done' ? sentence('Done', outcome.note) : sentence('Not sent', outcome.reason);
+        const alike = `${outcome.kind} ${before === 'claimed'}`;
+        const group = settled.get(alike) ?? { ids: [], notes: [], settlement: { at, outcome: outcome.kind, claimed: before === 'claimed' } };
+        settled.set(alike, group);
+        group.ids.push(id);
+        group.notes.push(storableText(ends));
       } else if (before === 'claimed' && outcome.kind === 'retry') {
         const { dueAt, failure, counted } = outcome;
         postponed.push({ id, dueAt, attempts: attempts + (counted ? 1 : 0), lastError: storableText(`${failure.code}: ${failure.message}`), lastCode: failure.code });
-        event('retry', `${whatFailed(options, attempts, outcome)} Next attempt at ${new Date(dueAt).toISOString()}.`);
+        const text = `${whatFailed(options, attempts, outcome)} Next attempt at ${new Date(dueAt).toISOString()}.`;
+        events.push({ entity, key, revision, at, system: 'selvedge', kind: 'retry', text: storableText(text) });
       } else if (before === 'claimed') {
         postponed.push({ id, dueAt: at, attempts, lastError: '', lastCode: entry.lastCode });
       }
       return { before, bytes };
     });
-    for (const kind of ['done', 'skipped'] as const) {
-      if (settled[kind].length > 0) await tables.lanes.settle(settled[kind], { at, outcome: kind });
-    }
+    for (const { ids, settlement, notes } of settled.values()) await tables.lanes.settle(ids, { ...settlement, notes });
     if (postponed.length > 0) await tables.lanes.postpone(postponed);
     await tables.timeline.record(events);
     return written;

@@ -12,9 +12,10 @@ export interface TimelineEvent {
   readonly revision: string;
 }
 
+/** What happened to records. That one was journaled in a lane and went through is told by its lane entry and not recorded once more. */
 export interface TimelineTable {
   record(events: readonly TimelineEvent[]): Promise<void>;
-  /** The newest `limit` events by their time, oldest first. */
+  /** The newest `limit` events by their time, oldest first, with those that the lanes tell. */
   of(entity: string, key: string, limit: number): Promise<readonly TimelineEvent[]>;
   prune(before: number, limit: number): Promise<number>;
 }

@@ -21,6 +21,7 @@ export const createLaneEntryTable: NumberedMigration = async ({ schema }, { with
     .addColumn('checksum', whole, (column) => column.notNull())
     .addColumn('settled_at', whole)
     .addColumn('outcome', text)
+    .addColumn('note', text)
     // Last, because a long value goes to overflow pages that the columns behind it would have to be read through.
     .addColumn('message', text, (column) => column.notNull())
     .execute();
@@ -31,6 +32,8 @@ export const createLaneEntryTable: NumberedMigration = async ({ schema }, { with
   await index('head').unique().columns(['key', 'entity', 'lane']).where(head, '=', sql.lit(1)).execute();
   await index('ready').columns(['lane', 'priority', 'due_at', 'id']).where(sql.ref('state'), '=', sql.lit('waiting')).where(head, '=', sql.lit(1)).execute();
   await index('of_key').columns(['key', 'entity', 'lane', 'id']).where(settledAt, 'is', null).execute();
+  // Not by `id` itself: without statistics PostgreSQL would rather read the whole table by its ids, newest first, than this.
+  await index('history').columns(['key', 'entity', 'lane']).expression(sql`(-${sql.ref('id')})`).where(settledAt, 'is not', null).execute();
   await index('state').columns(['lane', 'state', 'created_at', 'bytes']).where(settledAt, 'is', null).execute();
   await index('settled').column('settled_at').where(settledAt, 'is not', null).execute();
 };

@@ -1,40 +1,40 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { isOlderRevision } from '../../model/older-revision.ts';
-import type { NewLaneEntry } from '../contract/lane-table.ts';
+import type { Admission, NewLaneEntry } from '../contract/lane-table.ts';
 import { chunksOf } from './chunks.ts';
-import { compileOnce } from './compile-once.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
 import { lengthAndChecksum } from './lane-checksum.ts';
-import { perLocks, type RowLocks } from './row-locks.ts';
+import { keyStandings, newestUnsettled, waitingRevisions, type KeyStanding } from './key-standing.ts';
+import { noRowLocks, type RowLocks } from './row-locks.ts';
 
 /**
- * Keeps what does not wait yet and is not older than what does. A key that has no unsettled entry in the lane gets its
- * head. Whoever appends holds the heads it found, so that none is settled before the entry behind it can be seen; two
- * processes that both found none are stopped by the unique index over heads.
+ * Keeps what does not wait yet and is not older than what does, or than what was there last. A key that has no unsettled
+ * entry in the lane gets its head. Whoever appends holds the heads it found, so that none is settled before the entry behind
+ * it can be seen; two processes that both found none are stopped by the unique index over heads.
  */
-export async function appendEntries(db: Kysely<Database>, entries: readonly NewLaneEntry[], locks: RowLocks): Promise<readonly (number | null)[]> {
-  const ids: (number | null)[] = [];
+export async function appendEntries(db: Kysely<Database>, entries: readonly NewLaneEntry[], locks: RowLocks): Promise<readonly Admission[]> {
+  const admitted: Admission[] = [];
   for (const some of chunksOf(entries)) {
-    const busy = await busyKeys(db, some, locks);
-    const behind = some.filter((entry) => busy.has(keyOf(entry)));
-    const [waiting, newest] = [await waitingRevisions(db, behind), await newestRevisions(db, behind)];
+    const { busy, waiting, newest } = await whatIsThere(db, some, locks);
     const rows: { entry: NewLaneEntry; head: number; position: number }[] = [];
-    some.forEach((entry, position) => {
+    const answers = some.map((entry, position): Admission => {
       const [key, name] = [keyOf(entry), revisionOf(entry)];
       const last = newest.get(key);
-      if (waiting.has(name) || (last !== undefined && isOlderRevision(entry.revision, last))) return;
+      if (waiting.has(name)) return { id: null, behind: false, newer: null };
+      if (last && !(entry.again && last.settled) && isOlderRevision(entry.revision, last.revision)) return { id: null, behind: false, newer: last };
       waiting.add(name);
-      newest.set(key, entry.revision);
-      rows.push({ entry, head: busy.has(key) ? 0 : 1, position });
+      newest.set(key, { revision: entry.revision, settled: false });
+      const behind = busy.has(key);
+      rows.push({ entry, head: behind ? 0 : 1, position });
       busy.add(key);
+      return { id: null, behind, newer: null };
     });
-    const inserted = rows.length === 0 ? [] : await insert(db, rows);
-    const chunkIds = some.map((): number | null => null);
-    rows.forEach(({ position }, index) => (chunkIds[position] = inserted[index] ?? null));
-    ids.push(...chunkIds);
+    const ids = rows.length === 0 ? [] : await insert(db, rows);
+    rows.forEach(({ position, head }, index) => (answers[position] = { id: ids[index] as number, behind: head === 0, newer: null }));
+    admitted.push(...answers);
   }
-  return ids;
+  return admitted;
 }
 
 interface KeyInLane {
@@ -46,54 +46,32 @@ interface KeyInLane {
 const keyOf = ({ lane, entity, key }: KeyInLane): string => JSON.stringify([lane, entity, key]);
 const revisionOf = (entry: KeyInLane & { readonly revision: string }): string => JSON.stringify([keyOf(entry), entry.revision]);
 
-const headsOf = perLocks(({ hold }) =>
-  compileOnce<KeyInLane>((db, [lane, entity, ...keys]) =>
-    hold(
-      db
-        .selectFrom('lane_entry')
-        .select(['lane', 'entity', 'key'])
-        .where('head', '=', sql.lit(1))
-        .where('key', 'in', keys as string[])
-        .where('entity', '=', entity as string)
-        .where('lane', '=', lane as string)
-        .orderBy('id'),
-    ),
-  ),
-);
+interface Found {
+  /** Keys that have a head. */
+  readonly busy: Set<string>;
+  /** Revisions that wait or are claimed. */
+  readonly waiting: Set<string>;
+  readonly newest: Map<string, NonNullable<Admission['newer']>>;
+}
 
-async function busyKeys(db: Kysely<Database>, entries: readonly NewLaneEntry[], locks: RowLocks): Promise<Set<string>> {
-  const busy = new Set<string>();
+async function whatIsThere(db: Kysely<Database>, entries: readonly NewLaneEntry[], locks: RowLocks): Promise<Found> {
+  const found: Found = { busy: new Set(), waiting: new Set(), newest: new Map() };
   for (const some of Map.groupBy(entries, ({ lane, entity }) => JSON.stringify([lane, entity])).values()) {
     const [{ lane, entity }] = some as [NewLaneEntry];
-    for (const row of await headsOf(locks)(db, [lane, entity, ...unique(some.map(({ key }) => key))])) busy.add(keyOf(row));
+    const standings = await keyStandings(locks)(db, [lane, entity, ...unique(some.map(({ key }) => key))]);
+    const taken = standings.filter(({ busy, headed }) => busy || headed).map(({ key }) => key);
+    for (const { key, busy } of standings) if (busy) found.busy.add(keyOf({ lane, entity, key }));
+    const wasThere = (those: readonly KeyStanding[]): void => {
+      for (const { key, settled } of those) if (settled !== null) found.newest.set(keyOf({ lane, entity, key }), { revision: settled, settled: true });
+    };
+    wasThere(standings);
+    if (taken.length === 0) continue;
+    // Asked only now that their heads are held: whoever had to be waited for has appended to them or settled them.
+    wasThere(await keyStandings(noRowLocks)(db, [lane, entity, ...taken]));
+    for (const row of await newestUnsettled(db, taken)) found.newest.set(keyOf(row), { revision: row.revision, settled: false });
+    for (const row of await waitingRevisions(db, taken, unique(some.map(({ revision }) => revision)))) found.waiting.add(revisionOf(row));
   }
-  return busy;
-}
-
-async function waitingRevisions(db: Kysely<Database>, entries: readonly NewLaneEntry[]): Promise<Set<string>> {
-  if (entries.length === 0) return new Set();
-  const rows = await db
-    .selectFrom('lane_entry')
-    .select(['lane', 'entity', 'key', 'revision'])
-    .where('settled_at', 'is', null)
-    .where('key', 'in', unique(entries.map((entry) => entry.key)))
-    .where('revision', 'in', unique(entries.map((entry) => entry.revision)))
-    .where('state', 'in', ['waiting', 'claimed'])
-    .execute();
-  return new Set(rows.map(revisionOf));
-}
-
-/** No entry is kept behind a newer one, so the last of each key is its newest, whatever state it is in. */
-async function newestRevisions(db: Kysely<Database>, entries: readonly NewLaneEntry[]): Promise<Map<string, string>> {
-  if (entries.length === 0) return new Map();
-  const last = db
-    .selectFrom('lane_entry')
-    .select((eb) => eb.fn.max('id').as('id'))
-    .where('settled_at', 'is', null)
-    .where('key', 'in', unique(entries.map((entry) => entry.key)))
-    .groupBy(['key', 'entity', 'lane']);
-  const rows = await db.selectFrom('lane_entry').select(['lane', 'entity', 'key', 'revision']).where('id', 'in', last).execute();
-  return new Map(rows.map((row) => [keyOf(row), row.revision]));
+  return found;
 }
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];

@@ -1,6 +1,5 @@
 import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
 import type { LaneClaim, LaneEntry } from '../contract/lane-table.ts';
-import { chunksOf } from './chunks.ts';
 import { compileOnce } from './compile-once.ts';
 import type { Database } from './database.ts';
 import { laneEntryColumns, toLaneEntry, type SelectedEntry } from './lane-entry-columns.ts';
@@ -26,35 +25,36 @@ export async function* priorities(db: Kysely<Database>, lane: string): AsyncGene
   }
 }
 
-const due = perLocks(({ take }) =>
-  compileOnce<SelectedEntry>((db, [lane, priority, now, limit, ...ids]) => {
+/** In any order. */
+const claimDue = perLocks(({ take }) =>
+  compileOnce<SelectedEntry>((db, [lane, priority, now, limit, lease, fence, ...ids]) => {
     const oldest = ready(db, lane as string)
-      .select(laneEntryColumns)
+      .select('id')
       .where('priority', '=', priority as number)
       .where('due_at', '<=', now as number)
       .orderBy('due_at')
       .orderBy('id')
       .limit(limit as number);
-    return take(ids.length === 0 ? oldest : oldest.where('id', 'in', ids as number[]));
+    return db
+      .with(
+        (cte) => cte('taken').materialized(),
+        () => take(ids.length === 0 ? oldest : oldest.where('id', 'in', ids as number[])),
+      )
+      .updateTable('lane_entry')
+      .set({ state: sql.lit('claimed'), lease: lease as string, fence: fence as number })
+      .where('id', 'in', (eb) => eb.selectFrom('taken').select('taken.id'))
+      .returning(laneEntryColumns);
   }),
-);
-
-const markClaimed = compileOnce((db, [lease, fence, ...ids]) =>
-  db
-    .updateTable('lane_entry')
-    .set({ state: sql.lit('claimed'), lease: lease as string, fence: fence as number })
-    .where('id', 'in', ids as number[]),
 );
 
 export async function claimEntries(db: Kysely<Database>, { lane, holder, limit, now, ids }: LaneClaim, locks: RowLocks): Promise<readonly LaneEntry[]> {
   const claimed: LaneEntry[] = [];
   if (limit <= 0 || ids?.length === 0) return claimed;
   for await (const priority of priorities(db, lane)) {
-    const rows = await due(locks)(db, [lane, priority, now, limit - claimed.length, ...(ids ?? [])]);
-    for (const entry of rows) claimed.push({ ...toLaneEntry(entry), state: 'claimed' });
+    const rows = await claimDue(locks)(db, [lane, priority, now, limit - claimed.length, holder.lease, holder.fence, ...(ids ?? [])]);
+    claimed.push(...rows.toSorted((a, b) => a.dueAt - b.dueAt || a.id - b.id).map(toLaneEntry));
     if (claimed.length >= limit) break;
   }
-  for (const some of chunksOf(claimed)) await markClaimed(db, [holder.lease, holder.fence, ...some.map(({ id }) => id)]);
   return claimed;
 }
 

@@ -24,6 +24,8 @@ interface LaneEntryRow {
   checksum: number;
   settled_at: number | null;
   outcome: string | null;
+  /** What the timeline says of its outcome. */
+  note: string | null;
 }
 
 interface EffectRow {

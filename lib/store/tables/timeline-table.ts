@@ -3,6 +3,7 @@ import type { TimelineTable } from '../contract/timeline-table.ts';
 import { chunksOf } from './chunks.ts';
 import type { Database } from './database.ts';
 import { insertRows } from './insert-rows.ts';
+import { laneEvents } from './lane-events.ts';
 
 const insert = insertRows('timeline', ['entity', 'key', 'at', 'system', 'kind', 'text', 'revision'], { ids: false });
 
@@ -21,7 +22,9 @@ export function createTimelineTable(db: Kysely<Database>): TimelineTable {
         .orderBy('id', 'desc')
         .limit(limit)
         .execute();
-      return newestFirst.reverse();
+      const { journaled, through } = await laneEvents(db, entity, key, limit);
+      // Of one moment the journaling comes first and the end last.
+      return [...journaled, ...newestFirst.reverse(), ...through].sort((a, b) => a.at - b.at).slice(-limit);
     },
     async prune(before, limit) {
       const old = db.selectFrom('timeline').select('id').where('at', '<', before).orderBy('at').limit(limit);

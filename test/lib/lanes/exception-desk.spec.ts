@@ -68,7 +68,7 @@ describe('the exception desk', () => {
       const [stale] = await bench.claim();
       await bench.handOver();
       await assert.rejects(worker.park(stale!), { code: 'LEASE_LOST' });
-      assert.deepEqual([await worker.desk.list({ limit: 9 }), await bench.states('53'), await bench.timeline('53')], [[], ['1 waiting'], []]);
+      assert.deepEqual([await worker.desk.list({ limit: 9 }), await bench.states('53'), await bench.timeline('53')], [[], ['1 waiting'], ['journaled']]);
     });
 
     it('nothing when its entry has been claimed anew under the same lease', async () => {

@@ -160,6 +160,8 @@ async function play(turns: readonly (readonly Step[])[]): Promise<void> {
       await bench.clock.advance(30_000);
       collect();
       await Promise.all(inHand.splice(0).map(settle));
+      // Not handed out any more: its worker died too often while it was under way.
+      await Promise.all(bench.refused.splice(0).map(({ message: one }) => refuse(one)));
       await quiet();
       collect();
       const { waiting, claimed, parked } = await bench.store().read.lanes.counts('erp');

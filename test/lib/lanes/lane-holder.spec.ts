@@ -144,6 +144,26 @@ describe('revisions in a lane', () => {
     });
   }
 
+  it('never sends an older one after a newer one has gone through, but the same again, and an older one that a person replays', async () => {
+    await begin('strict');
+    await bench.journal(message('53', '5'));
+    await bench.settle(bench.delivered[0]);
+    await bench.journal(message('53', '4'), message('53', '5'));
+    assert.deepEqual(bench.taken(), ['53/5', '53/5']);
+    const [outdated] = (await bench.store().read.timeline.of('sales-order', '53', 100)).filter(({ kind }) => kind === 'outdated');
+    assert.deepEqual([outdated?.revision, outdated?.text], ['4', 'Not kept in lane erp: revision 5 was there before and is newer.']);
+    await bench.live();
+    await bench.settle(bench.delivered[0]);
+    bench.taken();
+    const late = message('53', '3');
+    const { id } = await bench.desk.park({ message: late, failure: refused, raisedBy: 'check' });
+    bench.desk.registerSource('shop-in', { fetch: () => bench.journal(late), send: (one) => bench.journal(one), revisionOf: () => Promise.resolve(null) });
+    await bench.journal(late);
+    assert.deepEqual(bench.taken(), [], 'waiting for a person is no replay');
+    await bench.desk.replay(id, 'ann');
+    assert.deepEqual(bench.taken(), ['53/3']);
+  });
+
   it('goes by the priority of the message before that of the lane', async () => {
     await begin('strict');
     await bench.journal(message('first'));

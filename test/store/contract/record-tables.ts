@@ -64,6 +64,36 @@ export function recordTablesContract(under: StoreUnderTest): void {
       assert.deepEqual(await store.read.timeline.of('sales-order', '53', 9), [event(4)]);
     });
 
+    it('tells from the lanes when a record was journaled and went through, for as long as they keep it', async () => {
+      const kept = (revision: string, createdAt: number, lane = 'erp') => ({ lane, entity: 'sales-order', key: '53', revision, message: '{}', priority: 1, dueAt: createdAt, createdAt });
+      await store.write(async ({ lanes, timeline }) => {
+        await timeline.record([{ entity: 'sales-order', key: '53', at: 15, system: 'selvedge', kind: 'retry', text: 'Late.', revision: '1' }]);
+        const ids = (await lanes.append([kept('1', 10), kept('2', 20), kept('3', 30), kept('1', 12, 'mail')])).map(Number);
+        await lanes.settle(ids.slice(0, 2), { at: 25, outcome: 'done', notes: ['Done: as 7.', 'Done: as 8.'] });
+        await lanes.settle(ids.slice(2, 3), { at: 35, outcome: 'superseded' });
+        await lanes.settle(ids.slice(3), { at: 40, outcome: 'skipped', notes: ['Not sent: known.'] });
+        await lanes.append([kept('4', 40)]);
+      });
+      const told = async (limit: number) => (await store.read.timeline.of('sales-order', '53', limit)).map(({ at, kind, revision, text }) => `${at} ${kind} ${revision} ${text}`);
+      const journaled = (lane: string): string => `Kept safely in lane ${lane} until its destination has it.`;
+      const all = [
+        `10 journaled 1 ${journaled('erp')}`,
+        `12 journaled 1 ${journaled('mail')}`,
+        '15 retry 1 Late.',
+        `20 journaled 2 ${journaled('erp')}`,
+        '25 done 2 Done: as 8.',
+        '25 done 1 Done: as 7.',
+        `30 journaled 3 ${journaled('erp')}`,
+        `40 journaled 4 ${journaled('erp')}`,
+        '40 skipped 1 Not sent: known.',
+      ];
+      assert.deepEqual((await told(100)).toSorted(), all.toSorted());
+      assert.deepEqual((await told(2)).map((line) => line.slice(0, 14)), ['40 journaled 4', '40 skipped 1 N']);
+      assert.deepEqual(await store.read.timeline.of('shipment', '53', 9), []);
+      await store.write(({ lanes }) => lanes.prune(26, 100));
+      assert.deepEqual((await told(100)).map((line) => line.slice(0, 14)), ['12 journaled 1', '15 retry 1 Lat', '30 journaled 3', '40 journaled 4', '40 skipped 1 N']);
+    });
+
     it('keeps who did what, newest first', async () => {
       const row = (at: number) => ({ at, who: 'ann', action: 'exception.replay', subject: 'exception:1', before: null, after: '{}' });
       await store.write(async ({ audit }) => {

@@ -37,7 +37,7 @@ export async function play(database: SimulatedDatabase, schedule: Schedule, muta
   }
 
   async function run(): Promise<void> {
-    const shop: Shop = { records: new Map(), acknowledged: new Set() };
+    const shop: Shop = { records: new Map(), acknowledged: new Set(), late: new Set() };
     const dismissed = new Set<string>();
     const signals = simulatedSignals(world);
     const fenceOf = (lease: string): number | undefined => database.rows<{ fence: number }>('SELECT fence FROM lease WHERE lease = ?', lease)[0]?.fence;
@@ -78,6 +78,7 @@ export async function play(database: SimulatedDatabase, schedule: Schedule, muta
     const take = async (step: Step): Promise<void> => {
       const worker = 'worker' in step ? workers[step.worker % workers.length] : undefined;
       if (step.do === 'change') for (const key of step.keys) shop.records.set(`k${key}`, (shop.records.get(`k${key}`) ?? 0) + 1);
+      else if (step.do === 'late') for (const key of step.keys) shop.late.add(`k${key}`);
       else if (step.do === 'wait') await world.advance(step.ms);
       else if (step.do === 'behave') destination.behave(...step.next);
       else if (step.do === 'down') destination.down(step.ms);

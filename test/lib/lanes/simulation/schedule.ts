@@ -4,7 +4,7 @@ import type { Behaviour } from './simulated-destination.ts';
 
 /** What happens from outside, one after the other. */
 export type Step =
-  | { readonly do: 'change'; readonly keys: readonly number[] }
+  | { readonly do: 'change' | 'late'; readonly keys: readonly number[] }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'kill'; readonly worker: number }
   | { readonly do: 'stop'; readonly worker: number; readonly ms: number }
@@ -37,6 +37,7 @@ const faultAt = {
 };
 
 const change = fc.record({ do: fc.constant('change'), keys: fc.array(fc.nat(3), { minLength: 1, maxLength: 3 }) });
+const late = fc.record({ do: fc.constant('late'), keys: fc.array(fc.nat(3), { minLength: 1, maxLength: 2 }) });
 const wait = fc.record({ do: fc.constant('wait'), ms: fc.constantFrom(10, 700, 2500, 9000) });
 const behave = fc.record({ do: fc.constant('behave'), next: fc.array(fc.record({ kind }), { minLength: 1, maxLength: 6 }) });
 const arm = (fault: fc.Arbitrary<Fault>) => fc.record({ do: fc.constant('arm'), worker, fault });
@@ -44,6 +45,7 @@ const arm = (fault: fc.Arbitrary<Fault>) => fc.record({ do: fc.constant('arm'), 
 const anything = (fault: fc.Arbitrary<Fault>): fc.Arbitrary<Step> =>
   fc.oneof<fc.WeightedArbitrary<Step>[]>(
     { weight: 6, arbitrary: change },
+    { weight: 2, arbitrary: late },
     { weight: 6, arbitrary: wait },
     { weight: 4, arbitrary: arm(fault) },
     { weight: 3, arbitrary: behave },
@@ -69,5 +71,5 @@ export const several = scheduleOf(fc.integer({ min: 2, max: 3 }), anything(fc.on
 /** Two of them, stopped for long in the middle of what they do, while the other one goes on. */
 export const stopped = scheduleOf(
   fc.constant(2),
-  fc.oneof(change, wait, behave, arm(fc.record<Fault>({ at: fc.constantFrom('write', 'call'), what: fc.constantFrom('stop-before', 'stop-after'), after: fc.nat(2), ms: fc.constant(20_000) }))),
+  fc.oneof(change, late, wait, behave, arm(fc.record<Fault>({ at: fc.constantFrom('write', 'call'), what: fc.constantFrom('stop-before', 'stop-after'), after: fc.nat(2), ms: fc.constant(20_000) }))),
 );

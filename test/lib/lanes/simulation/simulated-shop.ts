@@ -10,6 +10,8 @@ export interface Shop {
   readonly records: Map<string, number>;
   /** `key/revision` of every message that a lane said to be on disk. */
   readonly acknowledged: Set<string>;
+  /** Keys of which the next look brings an older revision after the newest, as an answer that comes late does. */
+  readonly late: Set<string>;
 }
 
 export const feed = 'shop:orders';
@@ -32,13 +34,16 @@ export async function readShop(shop: Shop, { store, lane, holder }: { readonly s
   const known = JSON.parse((await store.read.cursors.get(feed)) ?? '{}') as Record<string, number>;
   const seen = Object.fromEntries(shop.records);
   const news = Object.entries(seen).filter(([key, revision]) => (known[key] ?? 0) < revision);
-  if (news.length === 0) return;
+  const late = [...shop.late].map((key) => message(key, (seen[key] ?? 0) - 1, holder)).filter(({ selvedge: { revision } }) => Number(revision) > 0);
+  shop.late.clear();
+  if (news.length === 0 && late.length === 0) return;
   await Promise.all(
     news.map(async ([key, revision]) => {
       await lane.journal(message(key, revision, holder));
       shop.acknowledged.add(`${key}/${revision}`);
     }),
   );
+  await Promise.all(late.map((one) => lane.journal(one)));
   await store.write(async ({ leases, cursors }) => {
     if ((await leases.held([holder])).length === 0) throw new OperationError('LEASE_LOST', 'Another worker reads the shop.');
     await cursors.set(feed, JSON.stringify(seen), 0);

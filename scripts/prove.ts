@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { proveLanes } from './prove/lanes.ts';
 import { proveOrders } from './prove/orders.ts';
+import { proveStock, stockParts } from './prove/stock.ts';
 import type { Verdict } from './prove/verdict.ts';
 
 const usage = `npm run prove -- <name> [options]
@@ -15,6 +16,10 @@ const usage = `npm run prove -- <name> [options]
               --kills <n>           how often one of them is killed at random (default 300)
               --orders <n>          how many orders are sold meanwhile (default 2000)
               --short               a sample of the points instead of all of them
+  stock     the shop shows what there is to sell: the worked fixture, trading days with a drop under several
+              buffers, the fewest calls from the first start on, and a feed that goes stale and comes back
+              --part <name>         only one of them: ${stockParts.join(', ')}
+              --days <n>            trading days that are added up (default 5)
 
   --client <name>   whose flows (default harbour-thread)
   --seed <n>        replays a run
@@ -30,6 +35,8 @@ const { values, positionals } = parseArgs({
     engine: { type: 'string', default: 'sqlite' },
     workers: { type: 'string' },
     short: { type: 'boolean', default: false },
+    part: { type: 'string' },
+    days: { type: 'string' },
     client: { type: 'string', default: 'harbour-thread' },
     seed: { type: 'string' },
     help: { type: 'boolean', default: false },
@@ -45,6 +52,11 @@ async function run(name: string | undefined): Promise<Verdict | undefined> {
   if (name === 'orders') {
     const catalogue = values.catalogue === 'client' || values.catalogue === 'orders' ? values.catalogue : undefined;
     return proveOrders({ client, seed, kills: Number(values.kills ?? 50), file: values.orders, catalogue }, say);
+  }
+  if (name === 'stock') {
+    const part = stockParts.find((one) => one === values.part);
+    if (part !== values.part) return undefined;
+    return proveStock({ client, seed, days: Number(values.days ?? 5), part }, say);
   }
   if (name !== 'lanes' || (engine !== 'sqlite' && engine !== 'postgres')) return undefined;
   const workers = Number(values.workers ?? (engine === 'postgres' ? 3 : 1));

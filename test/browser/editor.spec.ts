@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { AxeBuilder } from '@axe-core/playwright';
+import { besideOrders } from '../../scripts/prove/workspace.ts';
 import { eventually } from '../support/eventually.ts';
 import { openClient, type OpenClient } from './support/open-client.ts';
 import { openEditorPage, type EditorPage } from './support/editor-page.ts';
@@ -18,7 +19,7 @@ describe('the editor with the flows of harbour-thread', function () {
   let editor: EditorPage;
 
   before(async () => {
-    client = await openClient();
+    client = await openClient({ without: besideOrders });
     editor = await openEditorPage(client, { theme: 'light', width: 1280, height: 800 });
     await editor.showSidebar('debug');
   });
@@ -39,9 +40,9 @@ describe('the editor with the flows of harbour-thread', function () {
       const nodesOf = async (category: string): Promise<string[]> =>
         (await editor.page.locator(`#red-ui-palette-container-${category}`).locator('.red-ui-palette-label').allInnerTexts()).map((label) => label.replaceAll(/\s+/g, ' ')).sort();
       assert.deepEqual(await nodesOf('BlueCherry'), ['BlueCherry in', 'BlueCherry out']);
-      assert.deepEqual(await nodesOf('Storefront'), ['Woo in']);
-      assert.deepEqual(await nodesOf('Operations'), ['code translation', 'order validation']);
-      assert.deepEqual(await nodesOf('Reliability'), ['durable lane', 'exception queue', 'test message']);
+      assert.deepEqual(await nodesOf('Storefront'), ['Woo in', 'Woo out']);
+      assert.deepEqual(await nodesOf('Operations'), ['available to sell', 'back in stock', 'change detection', 'code translation', 'order validation']);
+      assert.deepEqual(await nodesOf('Reliability'), ['durable lane', 'exception queue', 'feed freshness', 'test message']);
     });
 
     it("opens the client's tabs, each with its whole label, and its accounts", async () => {

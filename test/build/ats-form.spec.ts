@@ -122,7 +122,7 @@ describe('the form of available to sell', function () {
   it('calculates a SKU as the host knows it, and shows what was measured', async () => {
     await open('dark');
     await form.getByText('Hold back 4 units.').waitFor();
-    assert.match(await form.locator('.selvedge-ats-advice').innerText(), /40 cycles of bluecherry:HTL:inventory[\s\S]*the channel shows it\s+7 min\s+13 min/);
+    assert.match(await form.locator('.selvedge-ats-advice').innerText(), /Cycles of bluecherry:HTL:inventory: 40\.[\s\S]*the channel shows it\s+7 min\s+13 min/);
     await form.getByLabel('SKU', { exact: true }).fill('NOPE');
     await form.getByRole('button', { name: 'Look up' }).click();
     await form.getByText('There is no position of "NOPE".').waitFor();

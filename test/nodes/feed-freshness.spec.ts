@@ -1,3 +1,4 @@
+// One feed from its first cycle to the next after it was stale: the cases share one clock, one flow and one way of sending.
 import { strict as assert } from 'node:assert';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

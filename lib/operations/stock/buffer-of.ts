@@ -17,15 +17,23 @@ export function bufferOf(policy: AtsPolicy['buffer'], share: number, context: Bu
   return kept + poissonQuantile(unseenUnits(policy.byAge, context), policy.byAge.serviceLevel);
 }
 
-export type BufferContext = Pick<AtsContext, 'cycle' | 'now' | 'groups' | 'sellRate' | 'salesSeenUntil' | 'publishMs'>;
+export type BufferContext = Pick<AtsContext, 'cycle' | 'now' | 'groups' | 'pending' | 'sellRate' | 'salesSeenUntil' | 'publishMs'>;
 
 /**
  * Units that are sold on average where we cannot see them: in the channels since their orders were last read, and
  * elsewhere (wholesale, stores) since the time that the figures state; both until the channel shows the new figure. Orders
  * that were read are taken off one by one and need no buffer.
+ *
+ * Elsewhere sells a share of what our channels sell. Since the figures' time that is known from the orders that they do not
+ * contain: in the first minutes of a rush the rate of the hours before is too low, and once the rush is over it forgets the
+ * rush while its sales elsewhere are still not in the figures. So many orders can come of an interest that is a standard
+ * deviation higher, the square root of their number. In quiet hours orders are few and the rate says more; the higher of
+ * the two counts.
  */
-export function unseenUnits(policy: Pick<AtsPolicy['buffer']['byAge'], 'elsewherePercent'>, { cycle, now, sellRate, salesSeenUntil, publishMs }: BufferContext): number {
+export function unseenUnits(policy: Pick<AtsPolicy['buffer']['byAge'], 'elsewherePercent'>, { cycle, now, pending, sellRate, salesSeenUntil, publishMs }: BufferContext): number {
   const asOf = Date.parse(cycle.asOf);
-  const blindMs = (since: number): number => Math.max(0, now - since) + publishMs;
-  return (sellRate * (blindMs(salesSeenUntil ?? asOf) + (blindMs(asOf) * policy.elsewherePercent) / 100)) / hourMs;
+  const soldIn = (ms: number): number => (sellRate * ms) / hourMs;
+  const soldSince = (since: number): number => soldIn(Math.max(0, now - since) + publishMs);
+  const elsewhere = Math.max(soldSince(asOf), pending + Math.sqrt(pending) + soldIn(publishMs)) * (policy.elsewherePercent / 100);
+  return soldSince(salesSeenUntil ?? asOf) + elsewhere;
 }

@@ -43,19 +43,19 @@ export const AtsPolicy = Type.Object({
         on: Type.Boolean(),
         /** What is sold where no orders are read (wholesale, stores, telephone), for each 100 units that our channels sell. */
         elsewherePercent: Type.Number({ minimum: 0, maximum: 1000 }),
-        /** How sure: 0.95 means that in 19 of 20 intervals no more is sold unseen than is held back. */
+        /** How sure: 0.98 means that in 49 of 50 intervals no more is sold unseen than is held back. */
         serviceLevel: Type.Number({ minimum: 0.5, maximum: 0.999 }),
         /** Sales of so many hours make the rate. */
         rateHours: Type.Number({ exclusiveMinimum: 0 }),
       }),
     },
-    { default: { fixed: 0, percent: 0, groups: [], byAge: { on: true, elsewherePercent: 20, serviceLevel: 0.95, rateHours: 6 } } },
+    { default: { fixed: 0, percent: 0, groups: [], byAge: { on: true, elsewherePercent: 20, serviceLevel: 0.98, rateHours: 6 } } },
   ),
   stale: Type.Object(
     {
       /** Minutes after the time at which the next cycle was expected: late (alarm) and stale. */
-      lateAfterMinutes: Units,
-      staleAfterMinutes: Units,
+      lateAfterMinutes: Type.Number({ minimum: 0 }),
+      staleAfterMinutes: Type.Number({ minimum: 0 }),
       /** What a stale feed does to the channel: keeps the last figures with the grown buffer, or shows none. */
       then: Type.Union([Type.Literal('keep'), Type.Literal('zero')]),
     },

@@ -14,7 +14,14 @@ export interface OpenClient {
   close(): Promise<void>;
 }
 
-export async function openClient(): Promise<OpenClient> {
+export interface ClientOptions {
+  /** Tabs that are left out, as flows.json names them. */
+  readonly without?: readonly string[];
+  /** Variables of the client. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function openClient({ without = [], env = {} }: ClientOptions = {}): Promise<OpenClient> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -22,7 +29,7 @@ export async function openClient(): Promise<OpenClient> {
   try {
     const sandbox = await startSandbox();
     closing.push(() => sandbox.stop());
-    const workspace = await openWorkspace('harbour-thread', sandbox);
+    const workspace = await openWorkspace('harbour-thread', sandbox, env, without);
     closing.push(() => workspace.remove());
     const host: HostProcess = await startHost(workspace.host);
     closing.push(() => host.stop());

@@ -21,6 +21,14 @@ describe('units sold unseen', () => {
     assert.equal(sold({ sellRate: 60, now: asOf + minutes(30), salesSeenUntil: asOf - minutes(30) }), 60);
   });
 
+  it('elsewhere follow the orders that the figures do not contain: at once in a rush, and as long as its sales are not in the figures', () => {
+    const context = { now: asOf + minutes(30), publishMs: minutes(5), salesSeenUntil: asOf + minutes(35) };
+    const elsewhere = (parts: Parameters<typeof atsContext>[0]): number => sold({ ...context, ...parts }, 20) - sold({ ...context, ...parts });
+    assert.equal(elsewhere({ sellRate: 0, pending: 100 }), 22, 'a fifth of 100 orders and of their standard deviation');
+    assert.equal(elsewhere({ sellRate: 60, pending: 100 }), 23, 'and of what sells until the figure is shown');
+    assert.equal(elsewhere({ sellRate: 60, pending: 9 }), 7, 'in quiet hours the rate says more');
+  });
+
   it('are none of the future when the clocks differ', () => {
     assert.equal(sold({ sellRate: 60, now: asOf - minutes(3) }), 0);
   });
@@ -33,13 +41,14 @@ describe('the buffer', () => {
     assert.equal(bufferOf({ ...policy, byAge: { ...policy.byAge, on: false } }, 50, atsContext({ sellRate: 60 })), 7);
   });
 
-  it('never shrinks as the figures age or the SKU sells faster', () => {
+  it('never shrinks as the figures age, the SKU sells faster or more of its orders wait', () => {
     const growing = fc.tuple(fc.nat(600), fc.nat(600)).map(([one, other]) => [Math.min(one, other), Math.max(one, other)] as const);
     const level = fc.constantFrom(0.5, 0.9, 0.95, 0.999);
     fc.assert(
-      fc.property(growing, growing, fc.nat(200), level, ([young, old], [slow, fast], elsewherePercent, serviceLevel) => {
-        const of = (age: number, sellRate: number): number => bufferOf(buffer({ byAge: { serviceLevel, elsewherePercent } }), 10, atsContext({ sellRate, now: asOf + minutes(age), salesSeenUntil: asOf + minutes(5) }));
-        assert.ok(of(young, slow) <= of(old, slow) && of(young, slow) <= of(young, fast));
+      fc.property(growing, growing, growing, fc.nat(200), level, ([young, old], [slow, fast], [few, many], elsewherePercent, serviceLevel) => {
+        const of = (age: number, sellRate: number, pending: number): number =>
+          bufferOf(buffer({ byAge: { serviceLevel, elsewherePercent } }), 10, atsContext({ sellRate, pending, now: asOf + minutes(age), salesSeenUntil: asOf + minutes(5) }));
+        assert.ok(of(young, slow, few) <= of(old, slow, few) && of(young, slow, few) <= of(young, fast, few) && of(young, slow, few) <= of(young, slow, many));
       }),
     );
   });

@@ -87,6 +87,9 @@ describe('the watch over what a process writes', () => {
     assert.deepEqual(nameWrites('insert into "lane_entry" ("lane") values (?)', ['erp']), ['journal']);
     assert.deepEqual(nameWrites('update "lane_entry" set "lease" = ?, "state" = ? where "id" in (?)', ['l', 'claimed', 1]), ['claim']);
     assert.deepEqual(nameWrites('update "lane_entry" set "lease" = $1, "state" = $2 where "id" in ($3)', ['l', 'settled', 1]), ['settle']);
+    const found = 'with "taken" as materialized (select "id" from "lane_entry" where "state" = \'waiting\' and "lane" = ?)';
+    assert.deepEqual(nameWrites(`${found} update "lane_entry" set "state" = 'claimed', "lease" = ? where "id" in (select "id" from "taken")`, ['erp', 'l']), ['claim']);
+    assert.deepEqual(nameWrites(`${found} update "lane_entry" set "lease" = ?, "state" = ? where "id" in (select "id" from "taken")`, ['erp', 'l', 'parked']), ['park']);
     assert.deepEqual(nameWrites(`update "effect" set "state" = 'confirmed', "result" = ?`, ['{}']), ['effect confirmed']);
     assert.deepEqual(nameWrites('insert into "cursor" ("feed") values (?) on conflict ("feed") do update set "position" = ?', ['shop:orders', 'x']), ['cursor']);
     assert.deepEqual(nameWrites('delete from "effect" where "key" = ?', ['HT-53']), ['effect abandoned']);

@@ -78,6 +78,22 @@ describe('bluecherry-in: cycles of the inventory feed', () => {
     await eventually('the exception to close', async () => (await flow.open()).length === 0 || undefined);
   });
 
+  it('takes over no cycle that states a time to come, behind which all that follow would look old', async () => {
+    let aheadMs = 0;
+    sandbox = await startSandbox({ stock: { stockGraceMs: 2 * 3_600_000 }, now: () => Date.now() + aheadMs });
+    flow = await runStockFlow({ url: sandbox.bluecherry.url });
+    const [first] = sandbox.bluecherry.stock.cycles.list();
+    await sentOn(flow, first!.cycleId);
+    aheadMs = 3_600_000;
+    next();
+    flow.look();
+    await failedRun('STOCK_CYCLE_INVALID');
+    aheadMs = 0;
+    const right = next();
+    await taken(right);
+    assert.deepEqual(new Set(await takenOver()), new Set([first!.cycleId, right.cycleId]));
+  });
+
   it('begins again with the newest cycle when the one that it reads is superseded', async () => {
     const first = await begin({ generate: { skus: 2000, locations: 1 } });
     sandbox.bluecherry.traffic.set({ latencyMs: 40 });

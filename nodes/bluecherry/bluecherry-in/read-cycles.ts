@@ -11,6 +11,8 @@ import { takeOverCycle } from './take-over-cycle.ts';
 
 /** So often reading begins again in one look; then the pause between looks is kept. */
 const mostAttempts = 3;
+/** Clocks differ. A cycle that states a time beyond that would make all that follow look older than it. */
+const clockSlackMs = 10 * 60_000;
 
 interface Look {
   /** Cycles that the ERP did not let be read since the last one that was taken over. */
@@ -37,8 +39,12 @@ async function readNext(lead: StockLead, turn: Turn, look: Look): Promise<Step> 
   const waits = ({ cycle: { cycleId } }: InventoryCycle): boolean => refused === refusal(cycleId, guardPercent) && acceptedDrop !== cycleId;
   const head = book.head();
   lead.alarm = completed.some((cycle) => waits(cycle) && (head === null || Date.parse(cycle.cycle.asOf) >= Date.parse(head.asOf)));
-  const next = nextCycle(completed.filter((cycle) => !look.expired.has(cycle.cycle.cycleId) && !waits(cycle)), head);
+  const isAhead = ({ cycle }: InventoryCycle): boolean => Date.parse(cycle.asOf) > lead.services.clock.now() + clockSlackMs;
+  const ahead = completed.find(isAhead);
+  const readable = completed.filter((cycle) => !isAhead(cycle) && !look.expired.has(cycle.cycle.cycleId) && !waits(cycle));
+  const next = nextCycle(readable, head);
   if (next.then !== 'read') {
+    if (ahead) throw stillToCome(ahead);
     if (look.expired.size > 0) throw look.lastError;
     if (next.then === 'stuck' && !lead.alarm) throw new OperationError('STOCK_CYCLE_INVALID', next.sentence, { details: { cycle: completed[0]?.cycle.cycleId ?? '', why: 'sequence' } });
     return { read: 0, emitted: 0, complete: true, cycle: head?.cycleId ?? null, more: false };
@@ -72,6 +78,11 @@ async function takeOver(lead: StockLead, turn: Turn, look: Look, found: Inventor
   await closeDrops(lead, turn, cycleId);
   const { whole, skus } = await sendCycle(lead, turn);
   return { read: outcome.records, emitted: skus, complete: whole, cycle: cycleId, more: whole };
+}
+
+function stillToCome({ cycle: { cycleId, asOf } }: InventoryCycle): OperationError {
+  const sentence = `Cycle ${cycleId} states ${asOf}, which is still to come: set BlueCherry's clock, or the time zone of its files, right.`;
+  return new OperationError('STOCK_CYCLE_INVALID', sentence, { details: { cycle: cycleId, why: 'time' } });
 }
 
 /** Under another guard a cycle is judged anew. */

@@ -37,10 +37,13 @@ export function nameWrites(text: string, parameters: readonly unknown[]): readon
 }
 
 function newState(text: string, parameters: readonly unknown[]): string {
-  const [, value = '', numbered, literal] = stateSet.exec(text) ?? [];
+  // What stands before that are conditions.
+  const changes = text.search(/\bset "/i);
+  const found = stateSet.exec(text.slice(changes));
+  const [, value = '', numbered, literal] = found ?? [];
   if (literal !== undefined) return literal;
   if (value === '') return '';
-  const before = text.slice(0, text.indexOf(`"state" = ${value}`));
+  const before = text.slice(0, changes + (found?.index ?? 0));
   const position = numbered === undefined ? before.split('?').length - 1 : Number(numbered) - 1;
   return String(parameters[position]);
 }

@@ -24,7 +24,7 @@ export async function openWorkspace(client: string, sandbox: Sandbox, env: Reado
   // A real client's .env stays behind: a proof never touches anything but the sandbox.
   const source = path.join(packageRoot, 'flows', client);
   await cp(source, path.join(flowsDir, client), { recursive: true, filter: (file) => path.basename(file) !== '.env' });
-  await leaveOut(path.join(flowsDir, client, 'flows.json'), without);
+  await leaveOut(path.join(flowsDir, client), without);
   return {
     folder,
     tables: path.join(flowsDir, client, 'tables'),
@@ -54,7 +54,10 @@ export async function openWorkspace(client: string, sandbox: Sandbox, env: Reado
   };
 }
 
-async function leaveOut(file: string, without: readonly string[]): Promise<void> {
-  const order = JSON.parse(await readFile(file, 'utf8')) as { readonly tabs: readonly string[] };
-  await writeFile(file, JSON.stringify({ ...order, tabs: order.tabs.filter((tab) => !without.includes(tab)) }));
+/** Out of the index, and the file itself: a file that somebody added by hand is a tab all the same. */
+async function leaveOut(folder: string, without: readonly string[]): Promise<void> {
+  const index = path.join(folder, 'flows.json');
+  const order = JSON.parse(await readFile(index, 'utf8')) as { readonly tabs: readonly string[] };
+  await writeFile(index, JSON.stringify({ ...order, tabs: order.tabs.filter((tab) => !without.includes(tab)) }));
+  for (const tab of without) await rm(path.join(folder, tab), { force: true });
 }

@@ -20,6 +20,7 @@ const usage = `npm run prove -- <name> [options]
               buffers, the fewest calls from the first start on, and a feed that goes stale and comes back
               --part <name>         only one of them: ${stockParts.join(', ')}
               --days <n>            trading days that are added up (default 5)
+              --engine postgres     for the part calls
 
   --client <name>   whose flows (default harbour-thread)
   --seed <n>        replays a run
@@ -56,7 +57,8 @@ async function run(name: string | undefined): Promise<Verdict | undefined> {
   if (name === 'stock') {
     const part = stockParts.find((one) => one === values.part);
     if (part !== values.part) return undefined;
-    return proveStock({ client, seed, days: Number(values.days ?? 5), part }, say);
+    if (engine !== 'sqlite' && engine !== 'postgres') return undefined;
+    return proveStock({ client, engine, seed, days: Number(values.days ?? 5), part }, say);
   }
   if (name !== 'lanes' || (engine !== 'sqlite' && engine !== 'postgres')) return undefined;
   const workers = Number(values.workers ?? (engine === 'postgres' ? 3 : 1));

@@ -8,6 +8,8 @@ import type { Verdict } from './verdict.ts';
 export interface StockOptions {
   /** Whose flows run in the parts with the real host. */
   readonly client: string;
+  /** What that host keeps its data in, in the part `calls`. */
+  readonly engine: 'sqlite' | 'postgres';
   readonly seed: number;
   /** Trading days that are added up. */
   readonly days: number;
@@ -20,7 +22,7 @@ type Part = (options: StockOptions, say: (line: string) => void) => Promise<Part
 const parts = {
   'fixture': (_, say) => proveWorkedFixture(say),
   'trading-day': ({ seed, days }, say) => compareBuffers({ seed, days, alsoFixed: [1, 2, 3, 5, 8] }, say),
-  'calls': ({ client, seed }, say) => proveFewestCalls(client, seed, say),
+  'calls': (options, say) => proveFewestCalls(options, say),
   'stale-feed': ({ client, seed }, say) => proveStaleFeed(client, seed, say),
 } as const satisfies Record<string, Part>;
 

@@ -13,8 +13,8 @@ describe('the shop shows what there is to sell', () => {
     assert.deepEqual(figures, { qoh: 87, ots: 49, otsShipToWip: 111, published: 49, publishedWithWip: 111 });
   }).timeout(20_000);
 
-  it('from the first start on, in the fewest calls', async () => {
-    const { figures, faults } = await proveFewestCalls('harbour-thread', 3, silent);
+  for (const engine of ['sqlite', 'postgres'] as const) it(`from the first start on, in the fewest calls, on ${engine}`, async () => {
+    const { figures, faults } = await proveFewestCalls({ client: 'harbour-thread', seed: 3, engine }, silent);
     console.log(`      ${JSON.stringify(figures)}`);
     assert.deepEqual(faults, []);
   }).timeout(120_000);

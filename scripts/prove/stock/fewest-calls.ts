@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { packageRoot } from '../../../lib/package-root.ts';
 import { openExceptions } from '../host-api.ts';
 import { waitUntil } from '../wait-until.ts';
-import { openLiveHost } from './live-host.ts';
+import { openLiveHost, type LiveOptions } from './live-host.ts';
 import type { PartReport } from './part-report.ts';
 import { disagreements, leastCalls, openToSell, stockCalls } from './shop-and-warehouse.ts';
 
@@ -16,8 +16,8 @@ const patienceMs = 30_000;
  * The client's flows from their first start: the shop takes over the warehouse's figures, then what changes and nothing
  * else, each time in the least calls that the shop's interface allows.
  */
-export async function proveFewestCalls(client: string, seed: number, say: (line: string) => void): Promise<PartReport> {
-  const live = await openLiveHost({ client, seed, stock: { stockEveryMs: 0 } });
+export async function proveFewestCalls({ client, seed, engine }: Pick<LiveOptions, 'client' | 'seed' | 'engine'>, say: (line: string) => void): Promise<PartReport> {
+  const live = await openLiveHost({ client, seed, ...(engine ? { engine } : {}), stock: { stockEveryMs: 0 } });
   const { sandbox, host } = live;
   const { woocommerce, bluecherry } = sandbox;
   const faults: string[] = [];

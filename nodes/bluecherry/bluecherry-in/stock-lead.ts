@@ -4,11 +4,11 @@ import type { ErrorCode } from '../../../lib/errors/error-table.ts';
 import type { SkuPosition, StockReason } from '../../../lib/model/stock.ts';
 import type { PositionBook } from '../../../lib/store/stock-book/contract.ts';
 import type { Turn } from '../../runtime/poll-while-leading.ts';
+import { ownExceptions, type OwnExceptions } from '../../runtime/own-exceptions.ts';
 import type { KitServices } from '../../runtime/services.ts';
 import { emitPositions, positionsOf, type Emission } from './emit-positions.ts';
 import { holdPositionBook } from './hold-position-book.ts';
 import { recordUnrecorded } from './record-cycle.ts';
-import { stockExceptions, type StockExceptions } from './stock-exceptions.ts';
 import { stockMemory, type StockMemory } from './stock-memory.ts';
 import { watchDemand } from './watch-demand.ts';
 
@@ -31,7 +31,7 @@ export interface StockFeed {
 export interface StockLead extends StockFeed {
   readonly book: PositionBook;
   readonly memory: StockMemory;
-  readonly exceptions: StockExceptions;
+  readonly exceptions: OwnExceptions;
   /** All SKUs go out once: the flow behind may have another policy than when they last did. */
   allDue: boolean;
   /** The next cycle goes out whole: buffers of all SKUs have grown while it was overdue. */
@@ -65,7 +65,7 @@ export async function beginLead(feed: StockFeed, turn: Turn): Promise<StockLead>
   const sender = { ...feed, book, withheld: () => lead.withheld };
   const lead: StockLead = {
     ...feed,
-    ...{ book, memory, exceptions: stockExceptions(services, node, feed.system) },
+    ...{ book, memory, exceptions: ownExceptions({ services, nodeId: node.id, source: { system: 'bluecherry', account: feed.system } }) },
     ...{ allDue: true, wholeNext: false, onlyChanged: null, agedAt: clock.now(), nextLookAt: 0, failures: null, alarm: false },
     withheld: sharedCodes(book),
     send: (current, reason, pages) => emitPositions(sender, current, reason, pages, () => lead.sendDemandBetween(current)),

@@ -1,15 +1,12 @@
 import { OperationError } from '../../../lib/errors/operation-error.ts';
 import type { ShownStockPage, StockChange } from '../../../lib/model/stock.ts';
 import { urgencyOf } from '../../../lib/operations/stock/detect-changes.ts';
-import type { ExceptionRow } from '../../../lib/store/contract/exception-table.ts';
-import type { StoreTables } from '../../../lib/store/contract/store.ts';
 import { failTracked } from '../../runtime/emit-tracked.ts';
+import { everyException, unclosed } from '../../runtime/every-exception.ts';
 import { changeMessage, keyOf, type Brought, type ChangeSender } from './send-changes.ts';
 import type { SentLevel } from './sent-figures.ts';
 
 const code = 'SHOP_STOCK_NOT_KEPT';
-const rowsPerRead = 500;
-const unclosed: readonly ExceptionRow['state'][] = ['open', 'assigned', 'replaying'];
 
 /**
  * SKUs of which the channel keeps no stock fail here, each once: not those that wait for a person because of it already, nor
@@ -18,7 +15,7 @@ const unclosed: readonly ExceptionRow['state'][] = ['open', 'assigned', 'replayi
  */
 export async function tellNotKept(sender: ChangeSender, notKept: readonly SentLevel[], brought: Brought): Promise<void> {
   if (notKept.length === 0) return;
-  const rows = Map.groupBy(await readRows(sender.services.store.read, [...unclosed, 'dismissed']), ({ key }) => key);
+  const rows = Map.groupBy(await everyException(sender.services.store.read, { code, entity: 'stock-change', state: [...unclosed, 'dismissed'] }), ({ key }) => key);
   for (const { feed, calculatedAt, level } of notKept) {
     if (rows.get(keyOf(level))?.some(({ state, revision }) => state !== 'dismissed' || revision === calculatedAt)) continue;
     const { channel, skuCode } = level;
@@ -33,19 +30,10 @@ export async function tellNotKept(sender: ChangeSender, notKept: readonly SentLe
 
 /** Exceptions of SKUs of which the channel keeps stock again. */
 export async function closeKeptAgain({ services: { desk, store } }: Pick<ChangeSender, 'services'>, { channel, figures }: ShownStockPage): Promise<void> {
-  const open = await readRows(store.read, unclosed);
+  const open = await everyException(store.read, { code, entity: 'stock-change', state: unclosed });
   if (open.length === 0) return;
   const kept = new Set(figures.flatMap(({ skuCode, shown }) => (shown === null ? [] : [keyOf({ skuCode, channel })])));
   for (const key of new Set(open.map((row) => row.key))) {
     if (kept.has(key)) await desk.resolveByKey('stock-change', key, 'The channel keeps stock of it again.');
-  }
-}
-
-async function readRows({ exceptions }: Pick<StoreTables, 'exceptions'>, state: readonly ExceptionRow['state'][]): Promise<readonly ExceptionRow[]> {
-  const rows: ExceptionRow[] = [];
-  for (let before = {}; ; before = { before: rows.at(-1)?.id ?? 0 }) {
-    const page = await exceptions.list({ code, entity: 'stock-change', state, limit: rowsPerRead, ...before });
-    rows.push(...page);
-    if (page.length < rowsPerRead) return rows;
   }
 }

@@ -1,11 +1,9 @@
 import { OperationError } from '../../../lib/errors/operation-error.ts';
-import { leaveBatch } from '../../../lib/lanes/leave-batch.ts';
-import { sentence as sayWhy } from '../../../lib/lanes/sentence.ts';
 import type { LeaseToken } from '../../../lib/model/lease-token.ts';
 import type { FeedStanding } from '../../../lib/model/stock.ts';
 import type { FeedState } from '../../../lib/operations/stock/feed-state.ts';
+import { ownExceptions } from '../../runtime/own-exceptions.ts';
 import type { KitServices } from '../../runtime/services.ts';
-import { writeHeld } from '../../runtime/write-held.ts';
 
 export interface AlarmParts {
   readonly services: Pick<KitServices, 'client' | 'clock' | 'desk' | 'store'>;
@@ -25,7 +23,9 @@ const entity = 'feed-standing';
 /** Names what an alarm is of: what is the same is not raised again. */
 export const alarmOf = ({ freshness, cycleId }: FeedState): string => `${freshness} ${cycleId ?? ''}`;
 
-export function feedAlarm({ services: { client, clock, desk, store }, nodeId, feed }: AlarmParts): FeedAlarm {
+export function feedAlarm({ services, nodeId, feed }: AlarmParts): FeedAlarm {
+  const { client, clock, desk } = services;
+  const own = ownExceptions({ services, nodeId, source: { system: 'selvedge', account: '' } });
   return {
     async raise({ held }, standing, holder) {
       const { freshness, since, expectedAt, cycleId, asOf, sentence } = standing;
@@ -36,18 +36,7 @@ export function feedAlarm({ services: { client, clock, desk, store }, nodeId, fe
     },
     // Its own only: what else is wrong with the feed stands under the same key.
     async close(sentence, holder) {
-      const at = clock.now();
-      const closed = await writeHeld(store, holder, async (tables) => {
-        const rows = (await tables.exceptions.list({ entity, key: feed, state: ['open', 'assigned', 'replaying'], limit: 100 })).filter(({ resumeAt }) => resumeAt === `node:${nodeId}`);
-        if (rows.length === 0) return false;
-        await leaveBatch(tables, rows, 'succeeded');
-        await tables.exceptions.close(rows.map(({ id }) => id), 'resolved', 'selvedge', sentence, at);
-        await tables.timeline.record(
-          rows.map(({ id, code, revision }) => ({ entity, key: feed, revision, at, system: 'selvedge', kind: 'resolved', text: sayWhy(`Exception ${id} (${code}) closed by itself`, sentence) })),
-        );
-        return true;
-      });
-      if (closed) store.signals.send('exceptions');
+      await own.close(await own.standing({ entity, key: feed }), sentence, holder);
     },
   };
 }

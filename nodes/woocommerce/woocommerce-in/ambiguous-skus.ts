@@ -2,11 +2,10 @@ import { OperationError } from '../../../lib/errors/operation-error.ts';
 import type { LeaseToken } from '../../../lib/model/lease-token.ts';
 import type { ExceptionRow } from '../../../lib/store/contract/exception-table.ts';
 import { failTracked } from '../../runtime/emit-tracked.ts';
+import { everyException, unclosed } from '../../runtime/every-exception.ts';
 import { shownMessage, type ShownSender } from './emit-shown-page.ts';
 
 const code = 'SHOP_SKU_AMBIGUOUS';
-const rowsPerRead = 500;
-const unclosed: readonly ExceptionRow['state'][] = ['open', 'assigned', 'replaying'];
 const isUnclosed = ({ state }: ExceptionRow): boolean => unclosed.includes(state);
 const overNow = 'The shop does not have the SKU more than once any more.';
 
@@ -29,7 +28,7 @@ export interface AmbiguousSkus {
 export async function readAmbiguous(sender: ShownSender): Promise<AmbiguousSkus> {
   const { services, node, channel } = sender;
   const ending = `@${channel}`;
-  const rows = (await readRows(sender)).filter(({ key }) => key.endsWith(ending));
+  const rows = (await everyException(sender.services.store.read, { code, state: [...unclosed, 'dismissed'] })).filter(({ key }) => key.endsWith(ending));
   const skuOf = ({ key }: Pick<ExceptionRow, 'key'>): string => key.slice(0, -ending.length);
   const isOwn = ({ resumeAt }: ExceptionRow): boolean => resumeAt === `node:${node.id}`;
   return {
@@ -65,13 +64,4 @@ export async function askAgain({ services, channel }: ShownSender, ask: (skuCode
 
 function ambiguity(skuCode: string, places: readonly string[]): OperationError {
   return new OperationError(code, `The shop has SKU ${skuCode} ${places.length} times: as ${places.join(' and ')}.`, { details: { sku: skuCode, places: [...places] } });
-}
-
-async function readRows({ services: { store } }: ShownSender): Promise<readonly ExceptionRow[]> {
-  const rows: ExceptionRow[] = [];
-  for (let before = {}; ; before = { before: rows.at(-1)?.id ?? 0 }) {
-    const page = await store.read.exceptions.list({ code, state: [...unclosed, 'dismissed'], limit: rowsPerRead, ...before });
-    rows.push(...page);
-    if (page.length < rowsPerRead) return rows;
-  }
 }

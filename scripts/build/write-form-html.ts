@@ -62,7 +62,8 @@ function writeControl(field: FormField, id: string, key: string, described: stri
     case 'multiline':
       return `<textarea rows="4" ${common}></textarea>`;
     case 'lines':
-      return `<textarea rows="4" class="selvedge-lines" spellcheck="false" ${common}></textarea>`;
+      // Figures have a unit, and stand as figures do.
+      return `<textarea rows="4" class="selvedge-lines${field.unit === undefined ? '' : ' selvedge-figures'}" spellcheck="false" ${common}></textarea>`;
     case 'account':
       // Node-RED replaces this input by its own picker and takes the width from the style.
       return `<input type="text" style="width: 100%" ${common}>`;

@@ -4,7 +4,7 @@ import { inputsOf, workedInputs, type Example, type ExampleInputs } from './exam
 import { figureInputs, type FigureInputs } from './figure-inputs.ts';
 import type { PositionNow } from './read-advice.ts';
 import type { Say } from './show-result.ts';
-import { workedCycle, workedPosition } from './worked-position.ts';
+import { workedCycle, workedPosition } from '../../lib/operations/stock/worked-position.ts';
 
 const numbers = ['ageMinutes', 'unitsPerHour', 'pending', 'ordersReadMinutes', 'publishMinutes'] as const;
 type NumberInput = (typeof numbers)[number];

@@ -7,7 +7,9 @@ import { OperationError } from '../../lib/errors/operation-error.ts';
 import type { EntityName } from '../../lib/model/entities.ts';
 import { formatMinor } from '../../lib/model/money/format-minor.ts';
 import type { SalesOrder } from '../../lib/model/sales-order.ts';
+import type { StockPositionPage } from '../../lib/model/stock.ts';
 import { judgeImport } from '../../lib/operations/judge-import.ts';
+import { workedCycle, workedPosition } from '../../lib/operations/stock/worked-position.ts';
 import { packageRoot } from '../../lib/package-root.ts';
 
 export interface Sample {
@@ -17,7 +19,8 @@ export interface Sample {
   readonly summary: string;
   readonly key: string;
   readonly revision: string;
-  readonly payload: unknown;
+  /** As of now: figures of stock that are old are stale. */
+  payload(now: number): unknown;
 }
 
 /** Samples never collide with real orders: their reference has a prefix of its own. */
@@ -26,6 +29,26 @@ const prefix = 'SAMPLE-';
 let loaded: Promise<readonly Sample[]> | undefined;
 
 async function load(): Promise<readonly Sample[]> {
+  return [...(await recordedOrders()), workedStock];
+}
+
+/** One SKU as a cycle of twelve minutes ago would state it. */
+const workedStock: Sample = {
+  id: 'bluecherry-stock-worked',
+  entity: 'stock-position-page',
+  title: `Stock of ${workedPosition.skuCode}`,
+  summary: 'QOH 87 · OTS 49 · OTS ship-to WIP 111',
+  key: `${prefix}STOCK`,
+  revision: '1',
+  payload: (now): StockPositionPage => {
+    const inMinutes = (minutes: number): string => new Date(now + minutes * 60_000).toISOString();
+    const asOf = inMinutes(-12);
+    const cycle = { ...workedCycle, cycleId: 'SAMPLE', asOf, asOfDay: asOf.slice(0, 10), completedAt: inMinutes(-8), nextExpectedAt: inMinutes(18) };
+    return { cycle, reason: 'cycle', positions: [workedPosition] };
+  },
+};
+
+async function recordedOrders(): Promise<readonly Sample[]> {
   const file = path.join(packageRoot, 'samples', 'woocommerce', 'orders.json');
   const recorded = JSON.parse(await readFile(file, 'utf8')) as unknown[];
   return recorded.map((raw): Sample => {
@@ -37,7 +60,7 @@ async function load(): Promise<readonly Sample[]> {
       summary: summaryOf(order),
       key: order.externalRef,
       revision: revisionOf(raw).revision,
-      payload: order,
+      payload: () => order,
     };
   });
 }

@@ -53,7 +53,7 @@ export function openCalculation(services: KitServices, node: string, raw: object
   const parts: PageParts = { read: store.read, clock, policy, salesFeed: config.salesFeed || `${channel}:orders`, groupsOf: (skuCode, style) => groupsOf(skuCode, style) };
 
   const calculate = async (positions: StockPositionPage, envelope: Envelope, again: boolean): Promise<CalculatedLevels> => {
-    feed = positions.cycle.feed;
+    if (!envelope.dryRun) feed = positions.cycle.feed;
     groupsOf = await groups.current();
     const at = envelope.dryRun ? clock.now() : await nextTime(store, clock, channel, envelope.holder);
     const calculated = await calculatePage(positions, parts);

@@ -43,7 +43,7 @@ export default function register(RED: NodeAPI): void {
       showState(this, 'waiting', RED._('test-message.status.sending'));
       const end = await emitTracked(services, this, {
         topic: sample.entity,
-        payload: sample.payload,
+        payload: sample.payload(services.clock.now()),
         selvedge: {
           client: services.client,
           key: sample.key,

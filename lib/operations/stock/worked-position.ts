@@ -1,6 +1,6 @@
-import type { SkuPosition, StockCycle } from '../../lib/model/stock.ts';
+import type { SkuPosition, StockCycle } from '../../model/stock.ts';
 
-/** What the example starts with where no SKU was looked up: QOH 87, OTS 49, OTS ship-to WIP 111. */
+/** One SKU whose figures can be followed by hand: QOH 87, OTS 49, OTS ship-to WIP 111. The example of forms and test messages. */
 export const workedCycle: StockCycle = {
   feed: 'example:inventory', cycleId: 'EXAMPLE', mode: 'full', sequence: 1,
   asOf: '2026-03-02T09:00:00.000Z', asOfDay: '2026-03-02', completedAt: '2026-03-02T09:04:00.000Z', nextExpectedAt: '2026-03-02T09:30:00.000Z',

@@ -1,3 +1,4 @@
+import type { BigCommerceOptions, BigCommerceSandbox } from './bigcommerce/start-bigcommerce.ts';
 import { deriveSkus } from './bluecherry/derive-skus.ts';
 import { startBlueCherry, type BlueCherrySandbox } from './bluecherry/start-bluecherry.ts';
 import { generatedBase, type GeneratedCatalogue } from './bluecherry/stock/generated-base.ts';
@@ -6,6 +7,7 @@ import { listedBase } from './bluecherry/stock/stock-base.ts';
 import { calmStock, type StockSettings } from './bluecherry/stock/stock-settings.ts';
 import { zonedDay } from './bluecherry/stock/zoned-time.ts';
 import { isJsonObject, numberOf, objectsOf, type Json, type JsonObject } from './json-value.ts';
+import type { StartContext } from './start-context.ts';
 import { recordedShop } from './woocommerce/recorded-shop.ts';
 import { startWooCommerce, type WooCommerceSandbox } from './woocommerce/start-woocommerce.ts';
 
@@ -30,6 +32,12 @@ export interface SandboxOptions {
   readonly processingMs?: number;
   readonly perOrderMs?: number;
   readonly stock?: SandboxStock;
+  /** A BigCommerce store beside the others; none unless asked for. */
+  readonly bigcommerce?: true | SandboxStore;
+}
+
+export interface SandboxStore extends BigCommerceOptions {
+  readonly port?: number;
 }
 
 export interface SandboxStock extends Partial<StockSettings> {
@@ -46,6 +54,8 @@ export interface SandboxStock extends Partial<StockSettings> {
 export interface Sandbox {
   readonly woocommerce: WooCommerceSandbox;
   readonly bluecherry: BlueCherrySandbox;
+  /** There only when it was asked for. */
+  readonly bigcommerce?: BigCommerceSandbox;
   stop(): Promise<void>;
 }
 
@@ -55,7 +65,14 @@ const readOrder = (entry: Json): { readonly order: JsonObject; readonly refunds:
   return isJsonObject(order) ? { order, refunds: objectsOf(entry, 'refunds') } : { order: entry, refunds: null };
 };
 
-/** Stand-ins for WooCommerce and BlueCherry on this machine, over real HTTP. */
+/** Loaded only when it is asked for: it brings the compiler of its contract with it. */
+const startStore = async (context: Omit<StartContext, 'port'>, store: true | SandboxStore): Promise<BigCommerceSandbox> => {
+  const { startBigCommerce } = await import('./bigcommerce/start-bigcommerce.ts');
+  const { port = 0, ...options } = store === true ? {} : store;
+  return startBigCommerce({ ...context, port }, options);
+};
+
+/** Stand-ins for WooCommerce and BlueCherry on this machine, over real HTTP; one for BigCommerce where it is asked for. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const { host = '127.0.0.1', seed = 1, now = Date.now } = options;
   const recorded = recordedShop();
@@ -74,6 +91,10 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const { generate, dropFolder = null, timeZone = 'Europe/London', tickMs = 0, ...stockSettings } = options.stock ?? {};
   const skus = deriveSkus(recorded.products, recorded.variations);
   const base = generate ? generatedBase(generate, seed) : listedBase(openingStock(skus, seed, zonedDay(now(), timeZone)));
+  const started: { stop(): Promise<void> }[] = [woocommerce];
+  const stop = async (): Promise<void> => {
+    await Promise.all(started.map((each) => each.stop()));
+  };
   try {
     const bluecherry = await startBlueCherry(
       { host, port: options.bluecherryPort ?? 0, seed: seed + 1, now },
@@ -91,15 +112,12 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
         },
       },
     );
-    return {
-      woocommerce,
-      bluecherry,
-      stop: async () => {
-        await Promise.all([woocommerce.stop(), bluecherry.stop()]);
-      },
-    };
+    started.push(bluecherry);
+    const bigcommerce = options.bigcommerce ? await startStore({ host, seed: seed + 2, now }, options.bigcommerce) : null;
+    if (bigcommerce) started.push(bigcommerce);
+    return { woocommerce, bluecherry, ...(bigcommerce ? { bigcommerce } : {}), stop };
   } catch (error) {
-    await woocommerce.stop();
+    await stop();
     throw error;
   }
 };

@@ -1,0 +1,70 @@
+import type { Json, JsonObject } from '../../json-value.ts';
+import { decimal } from '../amounts.ts';
+import type { Order, OrderLine } from './order.ts';
+import { lineCharged, lineTotals, unitPrices } from './totals.ts';
+
+/** A line as `orders/{id}/products` shows it. */
+export const presentLine = (order: Order, line: OrderLine, included: boolean): JsonObject => {
+  const unit = unitPrices(line, included);
+  const total = lineTotals(line, included);
+  const wrapping = unitPrices({ ...line, price: line.wrapping?.cost ?? 0 }, included);
+  return {
+    id: line.id,
+    order_id: order.id,
+    product_id: line.productId,
+    variant_id: line.variantId,
+    order_pickup_method_id: 0,
+    order_address_id: line.addressId,
+    name: line.name,
+    name_customer: line.name,
+    name_merchant: line.name,
+    sku: line.sku,
+    upc: line.upc,
+    type: line.type,
+    base_price: decimal(line.price),
+    price_ex_tax: decimal(unit.ex),
+    price_inc_tax: decimal(unit.inc),
+    price_tax: decimal(unit.tax),
+    base_total: decimal(line.price * line.quantity),
+    total_ex_tax: decimal(total.ex),
+    total_inc_tax: decimal(total.inc),
+    total_tax: decimal(total.tax),
+    discounted_total_inc_tax: decimal(lineCharged(line, included).inc),
+    weight: '0.4000',
+    width: '0.0000',
+    height: '0.0000',
+    depth: '0.0000',
+    quantity: line.quantity,
+    base_cost_price: '0.0000',
+    cost_price_inc_tax: '0.0000',
+    cost_price_ex_tax: '0.0000',
+    cost_price_tax: '0.0000',
+    is_refunded: line.quantity > 0 && line.quantityRefunded >= line.quantity,
+    quantity_refunded: line.quantityRefunded,
+    refund_amount: '0.0000',
+    return_id: 0,
+    wrapping_id: line.wrapping ? 1 : 0,
+    wrapping_name: line.wrapping?.name ?? '',
+    base_wrapping_cost: decimal(line.wrapping?.cost ?? 0),
+    wrapping_cost_ex_tax: decimal(wrapping.ex),
+    wrapping_cost_inc_tax: decimal(wrapping.inc),
+    wrapping_cost_tax: decimal(wrapping.tax),
+    wrapping_message: line.wrapping?.message ?? '',
+    quantity_shipped: line.quantityShipped,
+    event_name: null,
+    event_date: null,
+    fixed_shipping_cost: '0.0000',
+    ebay_item_id: '',
+    ebay_transaction_id: '',
+    option_set_id: null,
+    parent_order_product_id: null,
+    is_bundled_product: false,
+    bin_picking_number: '',
+    external_id: null,
+    brand: '',
+    gift_certificate_id: null,
+    applied_discounts: line.discounts.map(({ id, amount, name, code, target }): Json => ({ id, amount: decimal(amount), name, code, target })),
+    product_options: line.options.map((option) => ({ ...option, order_product_id: line.id })),
+    configurable_fields: [],
+  };
+};

@@ -13,6 +13,10 @@ export interface AnswerDialect {
   /** The error a JSON body carries, whatever the status of the answer. */
   readonly readError: (body: unknown) => RemoteError | undefined;
   readonly secrets: readonly string[];
+  /** The system answers 204 with no body where there is nothing to tell: an empty list, or something that was deleted. */
+  readonly noContent?: true;
+  /** How long the answer asks us to wait, in ms, where the system says so in ways of its own; otherwise {@link readRetryAfter}. */
+  readonly readRetryAfter?: (answer: RawAnswer, now: number) => number | undefined;
 }
 
 export interface RawAnswer {
@@ -26,14 +30,15 @@ export interface ClassifiedAnswer {
   readonly written: AnswerRule['written'];
 }
 
-/** Undefined for a good answer: 2xx with JSON that is no error. */
+/** Undefined for a good answer: 2xx with JSON that is no error, or an empty 204 of a system that answers so. */
 export function classifyAnswer(answer: RawAnswer, route: string, dialect: AnswerDialect, now: number): ClassifiedAnswer | undefined {
   const remote = answer.body.kind === 'json' ? dialect.readError(answer.body.value) : undefined;
   const good = answer.status >= 200 && answer.status < 300;
   if (good && answer.body.kind === 'json' && !remote) return undefined;
+  if (dialect.noContent && answer.status === 204 && answer.body.kind === 'empty') return undefined;
 
   const status = good ? (remote?.status ?? answer.status) : answer.status;
-  const retryAfterMs = readRetryAfter(answer.headers, now);
+  const retryAfterMs = dialect.readRetryAfter ? dialect.readRetryAfter(answer, now) : readRetryAfter(answer.headers, now);
   const fits = (rule: AnswerRule): boolean =>
     fitsStatus(rule.status, status) &&
     (rule.remoteCode === undefined || (remote !== undefined && new RegExp(rule.remoteCode).test(remote.code))) &&

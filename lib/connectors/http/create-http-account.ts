@@ -1,5 +1,6 @@
 import { OperationError } from '../../errors/operation-error.ts';
 import type { AccountLimits, ConnectorParts } from '../contract.ts';
+import type { CallAllowance } from './call-allowance.ts';
 import { createCallBudget } from './call-budget.ts';
 import { classifyAnswer, type AnswerDialect, type ClassifiedAnswer } from './classify-answer.ts';
 import { classifyTransportFailure } from './classify-transport-failure.ts';
@@ -17,6 +18,8 @@ export interface HttpAccountOptions {
   /** Adds the credentials; asked for every attempt, because signatures are for one use. */
   readonly sign: (request: HttpRequest) => HttpRequest;
   readonly dialect: AnswerDialect;
+  /** What an answer's headers, named in lower case, say of the calls that are left; asked for every answer. */
+  readonly readAllowance?: (headers: Readonly<Record<string, string>>) => CallAllowance | undefined;
 }
 
 /** One account of a remote HTTP API: its connections, its budget, its error table. */
@@ -65,6 +68,8 @@ export function createHttpAccount(options: HttpAccountOptions, { clock, observe 
     try {
       const answer = await exchange.send(request(call), call);
       ended(answer.status);
+      const allowance = options.readAllowance?.(answer.headers);
+      if (allowance) budget.heed(allowance);
       const refusal = classifyAnswer(answer, call.route, dialect, clock.now());
       if (refusal?.error.code === 'REMOTE_RATE_LIMITED') budget.pause(refusal.error.retryAfterMs ?? defaultPauseMs);
       return refusal ?? { status: answer.status, headers: answer.headers, body: answer.body.value };

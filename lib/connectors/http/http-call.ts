@@ -33,7 +33,7 @@ export interface HttpRequest {
   readonly body: string | null;
 }
 
-/** A good answer; `body` is parsed JSON. */
+/** A good answer; `body` is parsed JSON, undefined where the system answers 204. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

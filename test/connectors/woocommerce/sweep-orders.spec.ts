@@ -85,7 +85,11 @@ describe('sweeping the orders of a shop', () => {
           assert.equal(new Set(marks).size, marks.length, 'a change is told once');
         },
       ),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        // An order slipped onto a page already read in two passes in a row: seen once in 100,000 runs.
+        examples: [[[0, 0, 0, 0, 1, 0, 1, 0], [[670541866, 2], [1105104847, 1], [705862559, 1], [2013580839, 3]], 2]],
+      },
     );
   });
 

@@ -14,7 +14,11 @@ export interface SampleMessages {
 }
 
 export async function sampleMessages(prefix: string): Promise<SampleMessages> {
-  const orders = await Promise.all((await listSamples()).map(({ id }) => readSample(id)));
+  const listed = (await listSamples()).filter(({ entity }) => entity === 'sales-order');
+  const orders = await Promise.all(listed.map(async ({ id }) => {
+    const sample = await readSample(id);
+    return { ...sample, payload: sample.payload(0) };
+  }));
   const bySize = orders.toSorted((a, b) => sizeOf(a.payload) - sizeOf(b.payload));
   const order = bySize[Math.floor(bySize.length / 2)];
   if (!order) throw new Error('There is no recorded order to measure with.');

@@ -57,7 +57,11 @@ export async function openWorkspace(client: string, sandbox: Sandbox, env: Reado
 /** Out of the index, and the file itself: a file that somebody added by hand is a tab all the same. */
 async function leaveOut(folder: string, without: readonly string[]): Promise<void> {
   const index = path.join(folder, 'flows.json');
-  const order = JSON.parse(await readFile(index, 'utf8')) as { readonly tabs: readonly string[] };
-  await writeFile(index, JSON.stringify({ ...order, tabs: order.tabs.filter((tab) => !without.includes(tab)) }));
-  for (const tab of without) await rm(path.join(folder, tab), { force: true });
+  let text = await readFile(index, 'utf8');
+  for (const tab of without) {
+    // Written as a deploy would write it, so that a deploy changes nothing of it.
+    text = [`"${tab}", `, `, "${tab}"`, `"${tab}"`].reduce((rest, entry) => rest.replace(entry, ''), text);
+    await rm(path.join(folder, tab), { force: true });
+  }
+  await writeFile(index, text);
 }

@@ -18,6 +18,8 @@ export interface Turn {
   readonly holder: LeaseToken;
   /** Aborted when what is under way must be dropped at once. */
   readonly signal: AbortSignal;
+  /** Aborted, too, when the source is to stop after the page in hand: whatever only waits must not. */
+  readonly ending: AbortSignal;
   /** The pages of a list, each only when it may be read: see {@link readGate}. */
   pages<T>(list: AsyncIterable<T>): AsyncIterable<T>;
 }
@@ -49,8 +51,9 @@ export function pollWhileLeading({ services, node, life, feed, intervalMs, say, 
   const lead = (holder: LeaseToken): void => {
     const [stop, drop] = [new AbortController(), new AbortController()];
     const signal = AbortSignal.any([life.closed, drop.signal]);
+    const ending = AbortSignal.any([stop.signal, signal]);
     const gate = readGate({
-      ...{ services, node, feed, ended: AbortSignal.any([stop.signal, signal]) },
+      ...{ services, node, feed, ended: ending },
       onFull: (lane) => showState(node, 'waiting', say('full', { lane })),
       onRoom: () => showState(node, 'waiting', say('reading')),
     });
@@ -60,7 +63,7 @@ export function pollWhileLeading({ services, node, life, feed, intervalMs, say, 
       const pages = <T>(list: AsyncIterable<T>): AsyncIterable<T> => pagesWhile(() => gate.mayRead(), list, () => (cutShort = true));
       try {
         const brought = async (): Promise<FeedReport> => {
-          const found = await run({ hinted, holder, signal, pages });
+          const found = await run({ hinted, holder, signal, ending, pages });
           return { ...found, complete: found.complete && !cutShort };
         };
         const report = await (good ? recordFeedRun(services, feed, brought) : brought());

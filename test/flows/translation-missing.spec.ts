@@ -4,7 +4,7 @@ import path from 'node:path';
 import { startSandbox, type Sandbox } from '../../sandbox/start-sandbox.ts';
 import { openExceptions, replay } from '../../scripts/prove/host-api.ts';
 import { startHost, type HostProcess } from '../../scripts/prove/host-process.ts';
-import { openWorkspace, type Workspace } from '../../scripts/prove/workspace.ts';
+import { besideOrders, openWorkspace, type Workspace } from '../../scripts/prove/workspace.ts';
 import { eventually } from '../support/eventually.ts';
 
 /** The client's own flows in the real host, on a day when somebody forgot a row. */
@@ -17,7 +17,7 @@ describe('a missing translation', () => {
 
   before(async () => {
     sandbox = await startSandbox();
-    workspace = await openWorkspace('harbour-thread', sandbox);
+    workspace = await openWorkspace('harbour-thread', sandbox, {}, besideOrders);
     const rows = (await readFile(table(), 'utf8')).split('\n');
     await writeFile(table(), rows.filter((row) => !row.startsWith('local_pickup')).join('\n'));
     host = await startHost(workspace.host);

@@ -11,7 +11,7 @@ import { singlePlaces } from './single-places.ts';
 export interface ShownParts {
   readonly sender: ShownSender;
   readonly connector: Pick<WoocommerceConnector, 'listStock' | 'findSellables'>;
-  readonly turn: Pick<Turn, 'holder' | 'pages' | 'signal'>;
+  readonly turn: Pick<Turn, 'holder' | 'pages' | 'signal' | 'ending'>;
   /** Null: everything that the shop sells. Else so many SKUs that sold most in the last hours. */
   readonly fastest: { readonly count: number; readonly hours: number } | null;
 }
@@ -43,7 +43,7 @@ export async function readShownStock({ sender, connector, turn, fastest }: Shown
     read += stock.length;
     const figures = places.add(stock);
     if (figures.length === 0) continue;
-    awaiting &&= await awaitOrders({ store, clock, channel, signal: turn.signal }, now());
+    awaiting &&= await awaitOrders({ store, clock, channel, signal: turn.ending }, now());
     const end = await emitShownPage(sender, { channel, readAt: new Date(readAt).toISOString(), figures: [...figures] }, turn.holder, turn.signal);
     if (end === 'interrupted') return report(false);
     if (end === 'parked') parked += 1;
